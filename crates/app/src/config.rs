@@ -13,6 +13,7 @@ use std::time::Duration;
 use crewline_core::db::Target;
 use crewline_core::invitations::Terms;
 use crewline_core::live::StreamLimits;
+use crewline_core::reports::analytics::Limits as ReportLimits;
 use crewline_core::secret::Seal;
 use secrecy::SecretString;
 
@@ -91,6 +92,8 @@ pub struct Config {
     pub terms: Terms,
     /// How long a request waits for PostgreSQL in all. It is no setting; tests wait longer on a busy machine.
     pub database_patience: Duration,
+    /// The limits of the ways in which reports read calls. They are no setting; tests lower them.
+    pub report_limits: ReportLimits,
     /// A sentence for each variable that is no setting, such as a mistyped one.
     pub warnings: Vec<String>,
 }
@@ -146,6 +149,7 @@ impl Config {
         Ok(Self {
             smtp_hello: smtp_hello(text("smtp_hello"), &public_url)?,
             database_patience: DATABASE_PATIENCE,
+            report_limits: ReportLimits::default(),
             warnings: Vec::new(),
             public_url,
             smtp_url: text("smtp_url").map(SecretString::from),

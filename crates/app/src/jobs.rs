@@ -12,6 +12,7 @@ use crewline_core::log_in_as::{DIGESTS, WriteDigests};
 use crewline_core::mail::{LETTERS, SendLetters};
 use crewline_core::overdue::{EndOverdue, OVERDUE, enqueue_sweeps};
 use crewline_core::recordings::{FetchRecordings, RECORDINGS};
+use crewline_core::reports::prepared::{PREPARED_ANSWERS, PrepareAnswers};
 use crewline_core::reports::saved::{REPORT_LETTERS, REPORT_RUNS, RunReports, SendReports};
 use crewline_core::reports::{FOLDS, FoldReports, REPORTS, RebuildReports, enqueue_folds};
 use futures_util::FutureExt;
@@ -82,6 +83,7 @@ pub(crate) fn start(app: &App, shutdown_timeout: Duration) -> Tasks {
                     REPORTS,
                     FOLDS,
                     QUALIFIED_CALLS,
+                    PREPARED_ANSWERS,
                     REPORT_LETTERS,
                     REPORT_RUNS,
                 ];
@@ -117,6 +119,7 @@ fn kinds(app: &App) -> Registry {
     let fetch = FetchRecordings::new(db.clone(), seal.clone(), store, client);
     let overdue = EndOverdue { db: db.clone() };
     let reports = RebuildReports { db: db.clone() };
+    let prepared = PrepareAnswers { db: db.clone(), limits: app.config.report_limits };
     let review = ReviewCalls { db: db.clone() };
     let kinds = Registry::new()
         .kind(RECORDINGS, fetch)
@@ -124,6 +127,7 @@ fn kinds(app: &App) -> Registry {
         .kind(REMOVALS, removal)
         .kind(REPORTS, reports)
         .kind(FOLDS, FoldReports { db: db.clone() })
+        .kind(PREPARED_ANSWERS, prepared)
         .kind(QUALIFIED_CALLS, review);
     let Some(mailer) = app.mailer.clone() else { return kinds };
     let composer = app.composer(emails::log_in_as_digest);
@@ -132,6 +136,7 @@ fn kinds(app: &App) -> Registry {
         seal: seal.clone(),
         mailer: mailer.clone(),
         composer: app.composer(letter::report),
+        limits: app.config.report_limits,
     };
     let runs = RunReports { db: db.clone() };
     let letters = SendLetters { seal: seal.clone(), mailer, clock: db.clock().clone() };

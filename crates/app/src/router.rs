@@ -84,6 +84,7 @@ fn pages() -> Routes {
         .business(Method::GET, "/b/{business}/calls/{call}/recording", calls::recording::show)
         .business(Method::GET, "/b/{business}/analytics", reports::analytics::show)
         .business(Method::GET, "/b/{business}/analytics/export", reports::analytics::export)
+        .business(Method::POST, "/b/{business}/analytics/preparation", reports::preparation::create)
         .business(Method::GET, "/b/{business}/reports", reports::saved::index)
         .business(Method::GET, "/b/{business}/reports/new", reports::saved::new)
         .business(Method::POST, "/b/{business}/reports/new", reports::saved::create)

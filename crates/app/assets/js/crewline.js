@@ -17,5 +17,6 @@ import "./player.js";
 import "./clock.js";
 import "./chart.js";
 import "./back.js";
+import "./preparing.js";
 
 enhanceAll(document);

@@ -3,26 +3,27 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use crewline_core::access::{May, actions};
-use crewline_core::reports::analytics::{self, AnalyticsQuestion, Grouping, Groupings, RowsPage, SortKey};
-use crewline_core::reports::calendar::{Compare, PeriodChoice};
-use crewline_core::time::day_of;
+use crewline_core::reports::analytics::RowsPage;
+use crewline_core::reports::calendar::PeriodChoice;
+use crewline_core::reports::prepared::{Reply, ask};
 use crewline_core::{Error, numbers};
 
 use super::analytics_chart::ChartQuestion;
 use super::analytics_export;
-use super::analytics_form::{self, NOTHING};
+use super::analytics_form;
 use super::analytics_page::{Analytics, AnalyticsResults, Answer as Answered, Content};
-use super::analytics_question::{groupings, read_rest};
 use super::analytics_table::table;
 use super::dashboard_figures::about;
-use super::question::{self, Unreadable};
+use super::page_question::{PageQuestion, read};
+use super::preparation;
+use super::question::Unreadable;
 use super::report_address::ReportAddress;
 use super::{chart_figure::ChartFigure, choices};
 use crate::exports;
-use crate::http::extract::{Form, QueryString};
+use crate::http::extract::QueryString;
 use crate::http::guard::Page;
 use crate::http::page_failure::PageFailure;
-use crate::page::layout::{Browser, build_layout, business_zone};
+use crate::page::layout::{Browser, build_layout};
 use crate::page::{Answer, with_status};
 use crate::state::App;
 use crate::view::Nav;
@@ -46,20 +47,27 @@ pub(crate) async fn show(
         PeriodChoice::Named(name) => Some(name),
         PeriodChoice::Days { .. } => None,
     };
+    let layout = build_layout(&app, viewpoint, &browser, Nav::Analytics).await?;
     let mut refusal = read.refusal;
     let mut results = AnalyticsResults {
         slug: viewpoint.slug().to_owned(),
         periods: address.periods(name.filter(|_| refusal.is_none())),
         about: String::new(),
         is_rebuilding: false,
+        as_of: None,
         content: Content::NoCalls { is_filtered: address.is_filtered() },
     };
     let counts = numbers::count(&app.db, &viewpoint.may()?).await?;
     if counts.active + counts.released == 0 {
         results.content = Content::NoNumber { may_add: viewpoint.allows(actions::AddNumbers) };
     } else if refusal.is_none() {
-        match analytics::analytics(&app.db, &may, &read.question, RowsPage::ALL).await {
-            Ok(answer) => {
+        match ask(&app.db, &may, &read.question, RowsPage::ALL, app.config.report_limits).await {
+            Ok(Reply::Large(large)) => {
+                results.content = Content::Large(Box::new(preparation::large(large, &address, layout.period())));
+            }
+            Ok(Reply::Answer(answer, as_of)) => {
+                let (now, zone) = (app.db.now(), answer.period.zone());
+                results.as_of = as_of.map(|at| preparation::as_of(at, now, zone, &address, layout.period()));
                 results.about = about(&answer.period, answer.before.as_ref(), viewpoint.business_name());
                 results.is_rebuilding = answer.is_rebuilding;
                 let has_calls = |totals: &crewline_core::reports::Totals| totals.sums.calls > 0;
@@ -95,8 +103,10 @@ pub(crate) async fn show(
     let period = name.map_or("", |name| name.word());
     let mut question = analytics_form::form(&app, viewpoint, &query, &read.question, period, &address).await?;
     if matches!(results.content, Content::NoNumber { .. } | Content::Refused(_)) {
-        question.export = None;
         question.save = None;
+    }
+    if matches!(results.content, Content::NoNumber { .. } | Content::Refused(_) | Content::Large(_)) {
+        question.export = None;
     }
     if let Some(Unreadable { name, sentence }) = refusal {
         match name {
@@ -105,7 +115,6 @@ pub(crate) async fn show(
             _ => question.to = question.to.refused(sentence),
         }
     }
-    let layout = build_layout(&app, viewpoint, &browser, Nav::Analytics).await?;
     with_status(status, &Analytics { layout, question, results })
 }
 
@@ -124,49 +133,6 @@ pub(crate) async fn export(
     choices::require(&app, viewpoint, &question.filter).await?;
     let exported = analytics_export::calls(&app, &may, question, format).await;
     exported.map(exports::csv::for_spreadsheets).map_err(|error| query.refused_by(error))
-}
-
-/// The question of an address.
-pub(super) struct PageQuestion {
-    pub(super) question: AnalyticsQuestion,
-    /// The part of it that the form shows as refused.
-    pub(super) refusal: Option<Unreadable>,
-}
-
-/// Reads the question. Days and groupings that people type or choose are refused in the form; all else in an address is no work of
-/// the form, and is refused with a page.
-pub(super) fn read(
-    app: &App,
-    viewpoint: &crewline_core::access::Viewpoint,
-    query: &QueryString,
-) -> Result<PageQuestion, PageFailure> {
-    let today = day_of(app.db.now(), &business_zone(viewpoint));
-    let mut question = read_rest(query).map_err(|error| query.refused(error.sentence))?;
-    let mut refusal = None;
-    match page_groupings(query) {
-        Ok(groupings) => question.group_by = groupings,
-        Err(error) => refusal = Some(error),
-    }
-    match question::period(query, today) {
-        Ok(period) => question.period = period,
-        Err(error) if error.name == "period" => return Err(query.refused(error.sentence)),
-        Err(error) => refusal = Some(error),
-    }
-    // The form keeps the order of the table while other groupings are chosen, or nothing to compare with.
-    question.sort = question.sort.filter(|sort| match sort.key {
-        SortKey::Grouping(grouping) => question.group_by.has(grouping),
-        SortKey::Change(_) => question.compare != Compare::None,
-        SortKey::Measure(_) => true,
-    });
-    Ok(PageQuestion { question, refusal })
-}
-
-/// The groupings: those that are chosen, or days where the address says nothing about them.
-fn page_groupings(query: &Form) -> Result<Groupings, Unreadable> {
-    if query.has("group_by") {
-        return groupings(query.values("group_by").filter(|value| *value != NOTHING));
-    }
-    groupings(std::iter::once(Grouping::Date.word()))
 }
 
 /// The part of the question that core refuses.

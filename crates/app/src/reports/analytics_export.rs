@@ -1,18 +1,20 @@
 //! The rows of analytics as a CSV file or a workbook.
 
 use axum::response::Response;
-use crewline_core::Error;
 use crewline_core::access::{May, actions, revalidate};
 use crewline_core::reports::Totals;
 use crewline_core::reports::analytics::{
-    self, Analytics, AnalyticsQuestion, AnalyticsRow, Grouping, Key, MAX_ROWS, Measure, RowCursor, RowsPage,
+    Analytics, AnalyticsQuestion, AnalyticsRow, Grouping, Key, MAX_ROWS, Measure, RowCursor, RowsPage,
 };
 use crewline_core::reports::calendar::{Compare, Period};
+use crewline_core::reports::prepared::{Large, Reply, ask};
+use crewline_core::{Error, Fields};
 use jiff::tz::TimeZone;
 
 use crate::exports::csv::{Kind, Row, pages};
 use crate::exports::{FileFormat, csv, file_name, workbook};
 use crate::state::App;
+use crate::view::counted;
 
 type Column = (&'static str, Kind);
 
@@ -41,7 +43,10 @@ pub(super) async fn calls(
                 revalidate(&app.db, &see).await?;
             }
             let page = RowsPage { cursor, limit: MAX_ROWS };
-            let answer = analytics::analytics(&app.db, &see, &question, page).await?;
+            let answer = match ask(&app.db, &see, &question, page, app.config.report_limits).await? {
+                Reply::Answer(answer, _) => *answer,
+                Reply::Large(Large { calls, .. }) => return Err(unprepared(calls)),
+            };
             let currency = see.viewpoint().currency();
             let rows = answer.rows.into_iter().map(|each| row(each, &answer.period, is_compared, currency));
             Ok((rows.collect(), answer.next))
@@ -54,6 +59,16 @@ pub(super) async fn calls(
         }
         FileFormat::Xlsx => workbook::answer(&name, &head, pages(read)).await,
     }
+}
+
+/// The refusal of a question whose answer has to be prepared before it is exported.
+fn unprepared(calls: i64) -> Error {
+    let calls = counted(calls, "call", "calls");
+    let sentence = format!(
+        "This question reads {calls}. Have its answer prepared on the Analytics page or by GET /analytics/calls, and \
+         export it then."
+    );
+    Error::Fields(Fields(vec![("period", sentence)]))
 }
 
 /// The rows of an answer as the text of a CSV file, for spreadsheets.

@@ -94,12 +94,63 @@ pub(crate) struct AnalyticsResults {
     pub(crate) about: String,
     /// Whether the figures are those of a former time zone, since those of the new one are being counted.
     pub(crate) is_rebuilding: bool,
+    /// When the calls were read, where the answer was prepared.
+    pub(crate) as_of: Option<AsOf>,
     pub(crate) content: Content,
+}
+
+/// When the calls of an answer that was prepared were read.
+pub(crate) struct AsOf {
+    /// The moment, in words.
+    pub(crate) moment: String,
+    pub(crate) again: PrepareForm,
+}
+
+/// The form that has an answer prepared.
+pub(crate) struct PrepareForm {
+    pub(crate) action: String,
+    /// The period of Log in as that the form is bound to.
+    pub(crate) period: Option<String>,
+}
+
+/// A question of so many calls that its answer has to be prepared.
+pub(crate) struct LargeQuestion {
+    /// How many calls it reads, in words.
+    pub(crate) calls: String,
+    pub(crate) prepare: PrepareForm,
+    /// How far the answer is prepared; `None` when it was not asked for.
+    pub(crate) progress: Option<Progress>,
+    /// The address of this page.
+    pub(crate) address: String,
+    /// Why the last preparation has no answer.
+    pub(crate) problem: Option<String>,
+}
+
+impl LargeQuestion {
+    fn about(&self) -> String {
+        format!(
+            "This question reads {}, which takes a while. The answer shows here, and is kept for a day.",
+            self.calls
+        )
+    }
+}
+
+/// How far an answer is prepared.
+pub(crate) struct Progress {
+    /// The calls that are read, of all, in words.
+    pub(crate) calls: String,
+    /// The share of them, in hundredths.
+    pub(crate) percent: i64,
 }
 
 impl askama::filters::HtmlSafe for AnalyticsResults {}
 
 impl AnalyticsResults {
+    /// Whether the answer is being prepared, so that the page is fetched again.
+    fn is_preparing(&self) -> bool {
+        matches!(&self.content, Content::Large(large) if large.progress.is_some())
+    }
+
     /// Whether the viewpoint sees any number.
     fn has_numbers(&self) -> bool {
         !matches!(self.content, Content::NoNumber { .. })
@@ -115,6 +166,8 @@ pub(crate) enum Content {
     },
     /// The question can't be answered, with what to change.
     Refused(String),
+    /// There are too many calls to read them now.
+    Large(Box<LargeQuestion>),
     /// No call is counted, in this period or the other.
     NoCalls {
         /// Whether any filter is set.

@@ -1,8 +1,8 @@
 //! Analytics in every state.
 
 use super::analytics_page::{
-    Analytics, AnalyticsResults, Answer, Cell, Chart, Content, Exports, FilterField, OtherValue, QuestionForm, Table,
-    TableRow,
+    Analytics, AnalyticsResults, Answer, AsOf, Cell, Chart, Content, Exports, FilterField, LargeQuestion, OtherValue,
+    PrepareForm, Progress, QuestionForm, Table, TableRow,
 };
 use super::change::{Aim, Change, Unit};
 use super::chart_figure::ChartFigure;
@@ -123,6 +123,7 @@ fn results(content: Content) -> AnalyticsResults {
         about: "1 – 30 Nov 2026, compared with 2 – 31 Oct 2026. All times America/Chicago, Northline's zone."
             .to_owned(),
         is_rebuilding: false,
+        as_of: None,
         content,
     }
 }
@@ -160,6 +161,27 @@ fn stack() -> Chart {
     let series =
         series.map(|((series, name), class)| Series { name: name.into(), class, values: series.values.clone() });
     Chart::OverTime(TimeChart { series: series.collect(), before: None, ..chart })
+}
+
+fn prepare_form() -> PrepareForm {
+    let period = layout(Nav::Analytics).period().map(str::to_owned);
+    PrepareForm { action: "/b/northline/analytics/preparation?group_by=status".to_owned(), period }
+}
+
+fn as_of() -> Option<AsOf> {
+    Some(AsOf { moment: "10:32".to_owned(), again: prepare_form() })
+}
+
+/// A question of many calls, whose answer is prepared to so many hundredths.
+fn large(percent: Option<i64>, problem: Option<&str>) -> Content {
+    let progress = |percent| Progress { calls: "1,240,000 of 3,351,000 calls read".to_owned(), percent };
+    Content::Large(Box::new(LargeQuestion {
+        calls: "3,351,000 calls".to_owned(),
+        prepare: prepare_form(),
+        progress: percent.map(progress),
+        address: "/b/northline/analytics?group_by=status".to_owned(),
+        problem: problem.map(str::to_owned),
+    }))
 }
 
 impl Analytics {
@@ -224,6 +246,17 @@ impl Analytics {
                 page(own(), AnalyticsResults { is_rebuilding: true, ..answer("Missed by source", bars(), sources()) }),
             ),
             ("viewer", page(viewer_layout(Nav::Analytics), answer("Missed by source", bars(), sources()))),
+            ("many calls", page(own(), results(large(None, None)))),
+            ("being prepared", page(own(), results(large(Some(37), None)))),
+            ("not prepared", page(viewer_layout(Nav::Analytics), results(large(None, Some(LONG))))),
+            (
+                "prepared",
+                page(own(), AnalyticsResults { as_of: as_of(), ..answer("Missed by source", bars(), sources()) }),
+            ),
+            (
+                "prepared, no calls pass",
+                page(own(), AnalyticsResults { as_of: as_of(), ..results(Content::NoCalls { is_filtered: true }) }),
+            ),
             ("refused", refused),
             ("no calls", page(own(), results(Content::NoCalls { is_filtered: false }))),
             ("no calls pass", page(own(), results(Content::NoCalls { is_filtered: true }))),

@@ -2,10 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use crewline_core::access::{May, actions};
-use crewline_core::reports::analytics::{self, Analytics, AnalyticsRow, Key, RowsPage};
-use crewline_core::time::day_of;
+use crewline_core::reports::analytics::{Analytics, AnalyticsRow, Key, RowsPage};
+use crewline_core::reports::prepared::{self, Large, Preparing, Reply};
+use crewline_core::time::{Timestamp, day_of};
+use crewline_core::{Error, Fields};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,10 +18,10 @@ use super::api::{BeforeDays, PeriodDays, ReportTotals, refuse};
 use super::{analytics_question, choices};
 use crate::api::list::{Paging, cursor};
 use crate::api::refusals::{Always, OnOne, WithParameters};
-use crate::api::{Answer, schema_words};
+use crate::api::schema_words;
 use crate::calls::api::FormatQuery;
 use crate::exports;
-use crate::http::api_failure::ApiFailure;
+use crate::http::api_failure::{ApiFailure, Problem};
 use crate::http::extract::{Params, QueryString};
 use crate::http::guard::Api;
 use crate::state::App;
@@ -32,6 +35,9 @@ pub(crate) struct CallAnalytics {
     before: Option<BeforeDays>,
     /// Whether the business has another time zone by now, and its figures are still those of the former one.
     is_rebuilding: bool,
+    /// When the calls were read, where the answer was prepared; null where they were read for this response.
+    #[schema(required, format = DateTime)]
+    as_of: Option<String>,
     rows: Vec<AnalyticsRowAnswer>,
     /// How many rows there are in all.
     row_count: usize,
@@ -42,6 +48,28 @@ pub(crate) struct CallAnalytics {
     /// The cursor of the next page; null at the end.
     #[schema(required)]
     next_cursor: Option<String>,
+}
+
+/// The answer is being prepared, since the question has too many calls to read them at once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AnalyticsInPreparation {
+    preparing: CallsRead,
+}
+
+/// How many calls are read, of those that the question reads in its two periods.
+#[derive(Serialize, ToSchema)]
+struct CallsRead {
+    done: i64,
+    total: i64,
+}
+
+/// The seconds after which the question of an answer in preparation is worth asking again.
+const RETRY_AFTER_SECONDS: &str = "5";
+
+impl IntoResponse for AnalyticsInPreparation {
+    fn into_response(self) -> Response {
+        (StatusCode::ACCEPTED, [(header::RETRY_AFTER, RETRY_AFTER_SECONDS)], Json(self)).into_response()
+    }
 }
 
 /// A row: its keys, one or two for each grouping, and the totals of the calls that have them.
@@ -146,9 +174,10 @@ impl From<AnalyticsRow> for AnalyticsRowAnswer {
     }
 }
 
-impl From<Analytics> for CallAnalytics {
-    fn from(answer: Analytics) -> Self {
+impl CallAnalytics {
+    fn of(answer: Analytics, as_of: Option<Timestamp>) -> Self {
         Self {
+            as_of: as_of.map(|at| at.to_string()),
             period: PeriodDays::from(&answer.period),
             before: answer.before.as_ref().map(BeforeDays::from),
             is_rebuilding: answer.is_rebuilding,
@@ -204,21 +233,43 @@ pub(crate) struct AnalyticsQuery {
 #[utoipa::path(
     get, path = "/api/v1/analytics/calls", tag = "reports", operation_id = "call_analytics",
     params(AnalyticsQuery, Paging),
-    responses((status = 200, description = "The rows", body = CallAnalytics), Always, OnOne, WithParameters),
+    responses(
+        (status = 200, description = "The rows", body = CallAnalytics),
+        (
+            status = 202,
+            description = "There are too many calls to read them at once: the answer is being prepared, also for a token that only \
+                           reads. Ask again after `Retry-After` seconds",
+            body = AnalyticsInPreparation,
+            headers(("Retry-After" = u64, description = "Seconds until the question is worth asking again")),
+        ),
+        (status = 409, description = "Five answers are being prepared for the member", body = Problem),
+        Always, OnOne, WithParameters,
+    ),
 )]
 pub(crate) async fn show(
     Api(may): Api<May<actions::SeeAnalytics>>,
     State(app): State<App>,
     query: QueryString,
     Params(paging): Params<Paging>,
-) -> Answer<CallAnalytics> {
+) -> Result<Response, ApiFailure> {
     let viewpoint = may.viewpoint();
     let zone = TimeZone::get(viewpoint.business_time_zone()).unwrap_or(TimeZone::UTC);
     let question = analytics_question::read(&query, day_of(app.db.now(), &zone)).map_err(refuse)?;
     let page = RowsPage { cursor: paging.place()?, limit: usize::try_from(paging.limit()?).unwrap_or(usize::MAX) };
     choices::require(&app, viewpoint, &question.filter).await?;
-    let answer = analytics::analytics(&app.db, &may, &question, page).await?;
-    Ok(Json(answer.into()))
+    let limits = app.config.report_limits;
+    let Large { calls, preparing, problem } = match prepared::ask(&app.db, &may, &question, page, limits).await? {
+        Reply::Answer(answer, as_of) => return Ok(Json(CallAnalytics::of(*answer, as_of)).into_response()),
+        Reply::Large(large) => large,
+    };
+    if let Some(problem) = problem {
+        return Err(Error::Fields(Fields(vec![("period", problem)])).into());
+    }
+    if preparing.is_none() {
+        prepared::prepare(&app.db, &may, &question, limits).await?;
+    }
+    let Preparing { done, total } = preparing.unwrap_or(Preparing { done: 0, total: calls });
+    Ok(AnalyticsInPreparation { preparing: CallsRead { done, total } }.into_response())
 }
 
 /// All rows of the same question, as CSV or as a workbook.

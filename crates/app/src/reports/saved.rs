@@ -6,8 +6,8 @@ use crewline_core::reports::saved::{self, Cursor, Draft, SavedQuestion, SavedRep
 use crewline_core::{Error, Fields};
 use jiff::tz::TimeZone;
 
-use super::analytics::{PageQuestion, read};
 use super::chart_figure::ChartFigure;
+use super::page_question::{PageQuestion, read};
 use super::report_address::ReportAddress;
 use super::saved_page::{ReportRow, SavedReports};
 use super::saved_question::{address, filter_words, measures_of, words};

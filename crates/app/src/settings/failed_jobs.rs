@@ -60,6 +60,7 @@ fn kind_words(name: &str) -> &'static str {
         "log_in_as_digest" => "Daily e-mail about Log in as",
         "report_run" => "The next letters of a report",
         "report_letter" => "A report by mail",
+        "prepared_answer" => "The answer to a question about many calls",
         "overdue" => "The end of calls without a last report",
         "reports" => "The sums of the reports, by the days of another time zone",
         "qualified_calls" => "Past calls, gone over by the rules for qualified calls",

@@ -41,6 +41,7 @@ mod outbox;
 mod own_account;
 mod ownership;
 mod pagination;
+mod prepared_answers;
 mod processes;
 mod qualified_rules;
 mod recordings;

@@ -9,8 +9,9 @@ use crewline_core::ids::JobId;
 use crewline_core::jobs::{Failure, Job, Registry, Worker};
 use crewline_core::mail::{Deliver, Delivery, EmailComposer, LastCheck, OutgoingEmail};
 use crewline_core::members::{self, AccessDraft, Member};
+use crewline_core::reports::analytics::Limits;
 use crewline_core::reports::saved::{self, REPORT_LETTERS, ReportLetter, SavedReport, SendReports};
-use crewline_core::{access::Viewpoint, both_engines};
+use crewline_core::{access::Viewpoint, both_engines, reports};
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
@@ -79,8 +80,12 @@ async fn ask(world: &World, person: &Viewpoint, id: &str) {
 }
 
 pub(crate) async fn run(world: &World, mailbox: &Mailbox) {
+    run_within(world, mailbox, Limits::default()).await;
+}
+
+async fn run_within(world: &World, mailbox: &Mailbox, limits: Limits) {
     let seal = world.program.app.seal.clone();
-    let work = SendReports { db: world.db().clone(), seal, mailer: mailbox.clone(), composer: composer(world) };
+    let work = SendReports { db: world.db().clone(), seal, mailer: mailbox.clone(), composer: composer(world), limits };
     Worker::new(world.db(), Registry::new().kind(REPORT_LETTERS, work), || 0).run_due().await.unwrap();
 }
 
@@ -89,6 +94,26 @@ async fn state(world: &World, person: &Viewpoint) -> (bool, Option<String>) {
     let list = world.send(&world.token(person).await, Request::get("/api/v1/reports")).await.json();
     let report = &list["reports"][0];
     (report["sent_at"].is_string(), report["problem"].as_str().map(str::to_owned))
+}
+
+#[both_engines]
+async fn a_question_of_any_number_of_calls_is_mailed(kind: Kind) {
+    let world = World::new(kind).await;
+    reports::rebuild(world.db(), &world.business.operator).await.unwrap();
+    let mailbox = Mailbox::default();
+    let id = save(world.db(), &world.ours.owner, "All", question(&[], &[], &[], &[]), true).await.to_string();
+    let few = Limits { each: -1, by_slot: -1, sums: 0, rows: 100 };
+    for (person, calls) in [(&world.ours.owner, ": 3 calls"), (&world.viewer, ": 1 calls")] {
+        ask(&world, person, &id).await;
+        run_within(&world, &mailbox, few).await;
+        let letters = mailbox.take();
+        assert!(matches!(&letters[..], [(_, to, text)] if to == person.email() && text.contains(calls)), "{letters:?}");
+    }
+    ask(&world, &world.ours.owner, &id).await;
+    run_within(&world, &mailbox, Limits { rows: 0, ..few }).await;
+    assert!(mailbox.take().is_empty());
+    let (_, problem) = state(&world, &world.ours.owner).await;
+    assert!(problem.unwrap().contains("Nothing was mailed. The answer has more than 0 rows."));
 }
 
 #[both_engines]

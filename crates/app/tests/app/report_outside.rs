@@ -8,6 +8,7 @@ use crewline_core::ids::OutsideRecipientId;
 use crewline_core::jobs::{Registry, Worker};
 use crewline_core::mail::{EmailComposer, OutgoingEmail};
 use crewline_core::members::{self, AccessDraft, Member, OutsideRecipient};
+use crewline_core::reports::analytics::Limits;
 use crewline_core::reports::saved::{
     self, OutsideChange, REPORT_LETTERS, REPORT_RUNS, ReportLetter, RunReports, SendReports,
 };
@@ -239,7 +240,8 @@ async fn the_letter_is_the_same_whatever_happens_on_other_numbers(kind: Kind) {
         let runs = Registry::new().kind(REPORT_RUNS, RunReports { db: world.db().clone() });
         Worker::new(world.db(), runs, || 0).run_due().await.unwrap();
         let (seal, composer) = (world.program.app.seal.clone(), composer.clone());
-        let work = SendReports { db: world.db().clone(), seal, mailer: mailbox.clone(), composer };
+        let limits = Limits::default();
+        let work = SendReports { db: world.db().clone(), seal, mailer: mailbox.clone(), composer, limits };
         Worker::new(world.db(), Registry::new().kind(REPORT_LETTERS, work), || 0).run_due().await.unwrap();
         outside(&mailbox).unwrap()
     };

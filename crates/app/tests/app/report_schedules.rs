@@ -7,6 +7,7 @@ use crewline_core::db::Kind;
 use crewline_core::jobs::{Registry, Worker};
 use crewline_core::mail::EmailComposer;
 use crewline_core::members::{self, Member};
+use crewline_core::reports::analytics::Limits;
 use crewline_core::reports::saved::{REPORT_LETTERS, REPORT_RUNS, RunReports, SendReports};
 use serde_json::{Value, json};
 
@@ -22,7 +23,8 @@ pub(crate) async fn run(world: &World, mailbox: &Mailbox) {
     let runs = Registry::new().kind(REPORT_RUNS, RunReports { db: world.db().clone() });
     Worker::new(world.db(), runs, || 0).run_due().await.unwrap();
     let seal = world.program.app.seal.clone();
-    let work = SendReports { db: world.db().clone(), seal, mailer: mailbox.clone(), composer: composer(world) };
+    let limits = Limits::default();
+    let work = SendReports { db: world.db().clone(), seal, mailer: mailbox.clone(), composer: composer(world), limits };
     let letters = Registry::new().kind(REPORT_LETTERS, work);
     Worker::new(world.db(), letters, || 0).run_due().await.unwrap();
 }

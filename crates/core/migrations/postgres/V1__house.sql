@@ -622,6 +622,30 @@ create table report_letters (
 );
 create index report_letters_of_member on report_letters (business_id, member_id);
 
+-- Answers to questions of too many calls to read them while a page waits, which a job prepares for one member: how far each has come,
+-- the number access that it is made with, and in the end the figures.
+create table prepared_answers (
+    id bigint generated always as identity primary key,
+    business_id bigint not null references businesses (id),
+    member_id bigint not null,
+    question text not null,
+    question_digest bytea not null,
+    state text not null check (state in ('waiting', 'running', 'done', 'failed')),
+    access text not null,
+    done_calls bigint not null,
+    total_calls bigint not null,
+    figures bytea,
+    time_zone text,
+    as_of bigint,
+    problem text,
+    asked_at bigint not null,
+    expires_at bigint not null,
+    unique (business_id, id),
+    unique (business_id, member_id, question_digest),
+    check ((state = 'done') = (figures is not null)),
+    foreign key (business_id, member_id) references members (business_id, id)
+);
+
 -- Filters of the list of calls that members keep under a name. The views that a removed member had shared have no author.
 create table call_views (
     id bigint generated always as identity primary key,

@@ -1,8 +1,9 @@
 //! The database functions that take a proof. They bind the business from it.
 
+use super::action::Action;
 use super::count_scope::CountScope;
 use super::machine::Machine;
-use super::proof::{Proof, Scope};
+use super::proof::{May, Proof, Scope};
 use super::sql::{BusinessSql, GlobalSql, VisibleSql};
 use crate::db::{CodeKey, Db, Error, FromRow, Kind, Tx, Value, Values, Work};
 use crate::time::Timestamp;
@@ -96,6 +97,24 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         self.write_scoped(proof, work).await
+    }
+
+    /// A transaction over rows that are kept for one reader and that nobody else sees: it changes nothing that the audit log tells
+    /// of, so a proof that only reads is enough.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the business is bound from the proof, and a lint forbids this elsewhere"
+    )]
+    pub(crate) async fn keep_for_reader<A: Action, T, E>(
+        &self,
+        may: &May<A>,
+        work: impl for<'t, 's> FnOnce(&'t mut Scoped<'s>) -> Work<'t, Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.write_scoped(may, work).await
     }
 
     /// A transaction over a business's rows, for [`change_unaudited`](Self::change_unaudited) and the audit log's

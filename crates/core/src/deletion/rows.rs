@@ -10,7 +10,7 @@ const BATCH: i64 = 500;
 
 /// A statement for each table of a business, which removes a batch of its rows. Owners stay, and the business itself. The
 /// sessions of Log in as go with their periods.
-static TABLES: [(&str, BusinessSql); 45] = [
+static TABLES: [(&str, BusinessSql); 46] = [
     ("jobs", business_sql!("rows/jobs.sql")),
     ("setup_records", business_sql!("rows/setup_records.sql")),
     ("carrier_refusals", business_sql!("rows/carrier_refusals.sql")),
@@ -34,6 +34,7 @@ static TABLES: [(&str, BusinessSql); 45] = [
     ("report_recipients", business_sql!("rows/report_recipients.sql")),
     ("report_letters", business_sql!("rows/report_letters.sql")),
     ("reports", business_sql!("rows/reports.sql")),
+    ("prepared_answers", business_sql!("rows/prepared_answers.sql")),
     ("call_views", business_sql!("rows/call_views.sql")),
     ("report_hours", business_sql!("rows/report_hours.sql")),
     ("report_months", business_sql!("rows/report_months.sql")),

@@ -20,6 +20,7 @@ static PRIVATE_REPORTS: BusinessSql = business_sql!("end_private_reports.sql");
 static SHARED_REPORTS: BusinessSql = business_sql!("keep_shared_reports.sql");
 static PRIVATE_VIEWS: BusinessSql = business_sql!("end_private_views.sql");
 static SHARED_VIEWS: BusinessSql = business_sql!("keep_shared_views.sql");
+static PREPARED_ANSWERS: BusinessSql = business_sql!("end_prepared_answers.sql");
 pub(super) static SESSIONS: BusinessSql = business_sql!("count_sessions.sql");
 
 /// The number of things that were revoked.
@@ -56,6 +57,7 @@ pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<
     tx.run(&SHARED_REPORTS, &[&member]).await?;
     tx.run(&PRIVATE_VIEWS, &[&member]).await?;
     tx.run(&SHARED_VIEWS, &[&member]).await?;
+    tx.run(&PREPARED_ANSWERS, &[&member]).await?;
     Ok((revoked, events))
 }
 

@@ -1,5 +1,6 @@
 //! Whether a member with Specific Numbers sees other numbers or groups than before.
 
+use std::fmt::{self, Display};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::access::{AccessKind, BusinessSql, May, VisibleSql, actions, business_sql, visible_sql};
@@ -14,6 +15,12 @@ static GROUPS: BusinessSql = business_sql!("fingerprint_groups.sql");
 /// member does not see would show that something else had changed earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fingerprint(u64);
+
+impl Display for Fingerprint {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:016x}", self.0)
+    }
+}
 
 #[derive(Hash)]
 struct SeenNumber {

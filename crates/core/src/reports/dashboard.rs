@@ -7,6 +7,7 @@ mod by_call;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Weekday};
+use serde::{Deserialize, Serialize};
 
 use super::calendar::{Bucket, Compare, Interval, InvalidPeriod, Period, PeriodChoice, buckets, first_weekday};
 use super::call_back::{self, ToCallBack};
@@ -36,7 +37,7 @@ pub struct Question {
 }
 
 /// The sums of a period, and how many callers called in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// The sums.
     pub sums: Sums,

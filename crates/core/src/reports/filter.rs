@@ -79,6 +79,11 @@ impl Filter {
         Self { numbers, groups, sources, tags, ..self.clone() }
     }
 
+    /// The same, of no other numbers than these: at most [`MAX_CHOSEN`] of its own.
+    pub(super) fn with_numbers(&self, numbers: Vec<NumberId>) -> Self {
+        Self { numbers, ..self.clone() }
+    }
+
     /// The numbers.
     pub fn numbers(&self) -> &[NumberId] {
         &self.numbers

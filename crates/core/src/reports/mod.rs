@@ -1,4 +1,5 @@
-//! Reports: the calendar, the dashboard, the analytics and the reports saved of them, and the building and checking of the sums that they are read from.
+//! Reports: the calendar, the dashboard, the analytics, the answers that are prepared of them, the reports that are saved, and the
+//! building and checking of the sums that they are read from.
 //!
 //! **Invariant.** All that a report shows is read within the number access of its reader from the start.
 
@@ -8,6 +9,7 @@ pub mod call_back;
 mod dashboard;
 mod filter;
 mod months;
+pub mod prepared;
 mod read;
 mod rebuild;
 pub mod saved;

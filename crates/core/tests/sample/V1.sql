@@ -71,6 +71,10 @@ insert into reports (business_id, author_member_id, name, question, is_shared, s
     '{"at":"08:00","every":"day"}', 90000000, 3000, 3500);
 insert into report_recipients (business_id, report_id, member_id, added_at) values (1, 1, 1, 3500);
 insert into report_letters (business_id, report_id, member_id, sent_at) values (1, 1, 1, 4000);
+insert into prepared_answers (business_id, member_id, question, question_digest, state, access, done_calls, total_calls, figures,
+    time_zone, as_of, asked_at, expires_at) values
+    (1, 1, '{"compare":"previous","group_by":["status"],"period":"last_30_days"}', bytes'05', 'done', 'all', 1, 1, bytes'01',
+    'America/New_York', 4000, 3900, 4102444800000);
 insert into outside_recipients (business_id, report_id, email, email_canonical, name, sees, granted_by, granted_at, added_at,
     sent_at) values (1, 1, 'Client@Bay.example', 'client@bay.example', 'Bay', 'specific', 1, 3500, 3500, 4000);
 insert into outside_number_grants (business_id, viewer_id, number_id, recipient_id) values (1, -1, 1, 1);

@@ -18,9 +18,9 @@ use crate::reports_history::{History, ZONES};
 use crate::reports_sums::{all_calls, numbers_in};
 
 /// Limits for which no question has so few calls that each is read.
-const SUMMED: Limits = Limits { each: -1, by_slot: i64::MAX, sums: usize::MAX };
+pub(crate) const SUMMED: Limits = Limits { each: -1, by_slot: i64::MAX, sums: usize::MAX, rows: usize::MAX };
 
-fn by(groupings: &[Grouping]) -> AnalyticsQuestion {
+pub(crate) fn by(groupings: &[Grouping]) -> AnalyticsQuestion {
     AnalyticsQuestion { group_by: Groupings::new(groupings.to_vec()).unwrap(), ..AnalyticsQuestion::default() }
 }
 
@@ -46,7 +46,7 @@ fn firsts(answer: &Analytics) -> Vec<String> {
 }
 
 /// No grouping, each one alone, each two, and some of three.
-fn all_groupings() -> Vec<Vec<Grouping>> {
+pub(crate) fn all_groupings() -> Vec<Vec<Grouping>> {
     use Grouping::{Date, DayOfWeek, Group, HourOfDay, Month, Number, Source, Status, Tag, Week};
     let mut all = vec![vec![]];
     for (place, one) in Grouping::ALL.iter().enumerate() {
@@ -58,7 +58,7 @@ fn all_groupings() -> Vec<Vec<Grouping>> {
     all
 }
 
-fn filters(history: &History) -> [Filter; 8] {
+pub(crate) fn filters(history: &History) -> [Filter; 8] {
     let numbers = &history.numbers;
     let of_sources = Filter::new(vec![], vec![], vec!["Radio".into(), "Number 1".into()]).unwrap();
     [
@@ -118,7 +118,7 @@ async fn every_grouping_equals_a_sum_over_the_calls_that_the_viewer_lists(kind: 
 }
 
 /// Two numbers with calls: number 0 has a missed call today, number 1 two, one of them with two tags.
-async fn sample(kind: Kind) -> (History, Vec<CallId>) {
+pub(crate) async fn sample(kind: Kind) -> (History, Vec<CallId>) {
     let history = History::new(kind, 1).await;
     let mut calls = Vec::new();
     for (id, from, to) in [
@@ -265,7 +265,7 @@ async fn pages_have_all_rows_once_also_where_rows_come_in_between(kind: Kind) {
 #[both_engines]
 async fn a_question_of_too_many_calls_is_refused_with_a_sentence(kind: Kind) {
     let (history, _) = sample(kind).await;
-    let few = Limits { each: 0, by_slot: 2, sums: 100 };
+    let few = Limits { each: 0, by_slot: 2, sums: 100, rows: 100 };
     for grouping in [Grouping::Status, Grouping::Tag] {
         let (field, sentence) = refusal(&history, &by(&[grouping]), RowsPage::default(), few).await;
         assert_eq!(field, "period");

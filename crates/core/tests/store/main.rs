@@ -51,6 +51,7 @@ mod numbers;
 mod outside_recipients;
 mod overdue;
 mod parity;
+mod prepared_answers;
 mod qualified_order;
 mod qualified_review;
 mod qualified_rules;

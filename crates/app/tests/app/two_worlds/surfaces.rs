@@ -30,7 +30,7 @@ const BY_LINK: &str = "the secret of a letter is the key, and nothing of a viewp
 const SIGNS_OUT: &str = "it ends the session by which everything else is asked";
 
 /// Every route that a viewer may use, and every open one. The others refuse a viewer, and are asked as well.
-pub(super) const SURFACES: [(&str, &str, Covered); 108] = [
+pub(super) const SURFACES: [(&str, &str, Covered); 109] = [
     ("GET", "/", Asked),
     ("POST", "/first-run", Not("it refuses everything once there is an account")),
     ("GET", "/sign-in", Asked),
@@ -71,6 +71,7 @@ pub(super) const SURFACES: [(&str, &str, Covered); 108] = [
     ("GET", "/b/{business}/calls/{call}/recording", Asked),
     ("GET", "/b/{business}/analytics", Asked),
     ("GET", "/b/{business}/analytics/export", Asked),
+    ("POST", "/b/{business}/analytics/preparation", Asked),
     ("GET", "/b/{business}/reports", Asked),
     ("GET", "/b/{business}/reports/new", Asked),
     ("POST", "/b/{business}/reports/new", Asked),

@@ -3,20 +3,18 @@
 use std::ops::Range;
 
 use super::cursor::digest;
-use super::names::Names;
+use super::frame::{Figures, Frame};
 use super::order::sort_rows;
 use super::part::Part;
 use super::query::Query;
-use super::read::read;
+use super::read::{read, too_many};
 use super::tallies::PeriodTotals;
 use super::time_keys::TimeKeys;
 use super::{AnalyticsQuestion, Key, Limits, RowCursor, RowsPage};
 use crate::access::{May, actions};
-use crate::calls::tally::Builds;
 use crate::db::Db;
 use crate::reports::Totals;
-use crate::reports::calendar::{InvalidPeriod, Period};
-use crate::reports::filter::tags_of;
+use crate::reports::calendar::Period;
 use crate::{Error, Fields};
 
 /// A row: the calls that have its keys.
@@ -99,46 +97,62 @@ pub async fn analytics_within(
     page: RowsPage,
     limits: Limits,
 ) -> Result<Analytics, Error> {
-    let Builds { live, next } = Builds::read(db, may).await?;
-    let invalid = |error: InvalidPeriod| Error::Fields(Fields(vec![("period", error.to_string())]));
-    let period = Period::new(question.period, &live.zone, db.now()).map_err(invalid)?;
-    let before = period.before(question.compare);
-    let groupings = &question.group_by;
-    let (filter, names) = (&question.filter, Names::read(db, may, groupings).await?);
-    let query = Query { groupings, filter, tags: tags_of(db, may, filter).await?, names };
-    let facts = query.facts();
+    direct(db, may, question, page, limits).await?.ok_or_else(too_many)
+}
+
+/// The same; `None` for a question of too many calls to read them at once.
+pub(in crate::reports) async fn direct(
+    db: &Db,
+    may: &May<actions::SeeAnalytics>,
+    question: &AnalyticsQuestion,
+    page: RowsPage,
+    limits: Limits,
+) -> Result<Option<Analytics>, Error> {
+    let frame = Frame::at(db, may, question, db.now()).await?;
+    let (query, facts) = (&frame.query, frame.query.facts());
     // Each is on the heap: together they are more than a thread's stack holds in a build for tests.
     let of_before = async {
-        match before.as_ref() {
-            Some(before) => read(db, may, &live, before, &query, facts, limits).await.map(Some),
-            None => Ok(None),
+        match frame.before.as_ref() {
+            Some(before) => {
+                let reading = read(db, may, &frame.build, before, query, facts, limits).await;
+                reading.map(|reading| reading.map(Some))
+            }
+            None => Ok(Some(None)),
         }
     };
-    let of_period = read(db, may, &live, &period, &query, facts, limits);
+    let of_period = read(db, may, &frame.build, &frame.period, query, facts, limits);
     let (now, then) = tokio::try_join!(Box::pin(of_period), Box::pin(of_before))?;
-    let keys = TimeKeys::new(&period, &period, groupings);
-    let now = PeriodTotals::of(now, &query, &keys);
-    let then = before.as_ref().zip(then).map(|(before, reading)| {
-        let keys = TimeKeys::new(before, &period, groupings);
-        (PeriodTotals::of(reading, &query, &keys), keys)
-    });
-    let (totals, totals_before) = (now.all, then.as_ref().map(|(then, _)| then.all));
-    let rows = rows(&query, &keys, now, then.as_ref());
-    let mut rows = sort_rows(rows, groupings, question.sort)?;
-    let row_count = rows.len();
-    let (range, next_rows) = page_range(&rows, question, page)?;
-    rows.truncate(range.end);
-    let rows = rows.split_off(range.start);
-    Ok(Analytics {
-        period,
-        before,
-        is_rebuilding: next.is_some(),
-        rows,
-        row_count,
-        totals,
-        totals_before,
-        next: next_rows,
-    })
+    let Some((now, then)) = now.zip(then) else { return Ok(None) };
+    let figures = Figures {
+        now: PeriodTotals::of(now, query, &frame.keys()),
+        then: frame.keys_before().zip(then).map(|(keys, reading)| PeriodTotals::of(reading, query, &keys)),
+    };
+    frame.answer(question, figures, page).map(Some)
+}
+
+impl Frame<'_> {
+    /// The answer out of the figures of the two periods.
+    ///
+    /// # Errors
+    /// Returns the invalid field `sort` or `cursor`.
+    pub(in crate::reports) fn answer(
+        self,
+        question: &AnalyticsQuestion,
+        figures: Figures,
+        page: RowsPage,
+    ) -> Result<Analytics, Error> {
+        let Figures { now, then } = figures;
+        let then = then.zip(self.keys_before());
+        let (totals, totals_before) = (now.all, then.as_ref().map(|(then, _)| then.all));
+        let rows = rows(&self.query, &self.keys(), now, then.as_ref());
+        let mut rows = sort_rows(rows, self.query.groupings, question.sort)?;
+        let row_count = rows.len();
+        let (range, next) = page_range(&rows, question, page)?;
+        rows.truncate(range.end);
+        let rows = rows.split_off(range.start);
+        let Self { period, before, is_rebuilding, .. } = self;
+        Ok(Analytics { period, before, is_rebuilding, rows, row_count, totals, totals_before, next })
+    }
 }
 
 /// The rows of a period that has calls, each with that of the same keys in the period before; and where a part of the period

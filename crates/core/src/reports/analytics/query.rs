@@ -41,8 +41,14 @@ impl Query<'_> {
         !self.filter.is_by_call() && !of_each.iter().any(|grouping| self.groupings.has(*grouping))
     }
 
+    /// Those that the filters that look at each call let pass.
+    pub(super) fn passing(&self, mut items: Vec<Item>) -> Vec<Item> {
+        items.retain(|item| self.passes(item));
+        items
+    }
+
     /// Whether the filters that look at each call let it pass.
-    pub(super) fn passes(&self, item: &Item) -> bool {
+    fn passes(&self, item: &Item) -> bool {
         let (statuses, qualified) = (self.filter.statuses(), self.filter.qualified());
         let is_qualified = match item.qualified {
             Some(true) => QualifiedFilter::Yes,

@@ -18,11 +18,13 @@ pub struct Limits {
     pub by_slot: i64,
     /// How many sums of hours are read, where they are enough: they are kept in memory.
     pub sums: usize,
+    /// How many rows an answer has that is prepared in pieces: they are kept in memory, and stored.
+    pub rows: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { each: MAX_EXACT_CALLS, by_slot: 1_000_000, sums: 1_000_000 }
+        Self { each: MAX_EXACT_CALLS, by_slot: 1_000_000, sums: 1_000_000, rows: 100_000 }
     }
 }
 
@@ -33,7 +35,8 @@ pub(in crate::reports) struct Reading {
     pub(in crate::reports) sample: Option<(Sample, Vec<Item>)>,
 }
 
-/// The calls of a period with the facts that are asked for, in the way that fits their number.
+/// The calls of a period with the facts that are asked for, in the way that fits their number; `None` where there are too many to
+/// read them at once.
 pub(in crate::reports) async fn read(
     db: &Db,
     proof: &(impl Proof + ?Sized),
@@ -42,37 +45,41 @@ pub(in crate::reports) async fn read(
     query: &Query<'_>,
     facts: Facts,
     limits: Limits,
-) -> Result<Reading, Error> {
+) -> Result<Option<Reading>, Error> {
     let filter = query.filter;
     if filter.matches_nothing() {
-        return Ok(Reading { items: Vec::new(), sample: None });
+        return Ok(Some(Reading { items: Vec::new(), sample: None }));
     }
-    let passing = |mut items: Vec<Item>| {
-        items.retain(|item| query.passes(item));
-        items
-    };
     let (calls, by_sums) = match query.is_by_sums() {
         true => {
-            let items = by_sums(db, proof, build, period, filter, facts, limits.sums).await?.ok_or_else(too_many)?;
+            let Some(items) = by_sums(db, proof, build, period, filter, facts, limits.sums).await? else {
+                return Ok(None);
+            };
             (items.iter().map(|item| item.sums.calls).sum(), Some(items))
         }
         false => (in_all(db, proof, build, period, filter).await?.calls, None),
     };
     if calls <= limits.each {
         let items = each_call(db, proof, period, filter, facts, None).await?;
-        return Ok(Reading { items: passing(items), sample: None });
+        return Ok(Some(Reading { items: query.passing(items), sample: None }));
     }
     let items = match by_sums {
         Some(items) => items,
-        None if calls > limits.by_slot => return Err(too_many()),
+        None if calls > limits.by_slot => return Ok(None),
         None => by_slot(db, proof, period, filter, facts).await?,
     };
-    let sample = Sample::for_calls(calls).unwrap_or(Sample::Large);
+    let sample = sample_for(calls);
     let of_sample = each_call(db, proof, period, filter, facts, Some(sample)).await?;
-    Ok(Reading { items: passing(items), sample: Some((sample, passing(of_sample))) })
+    Ok(Some(Reading { items: query.passing(items), sample: Some((sample, query.passing(of_sample))) }))
 }
 
-fn too_many() -> Error {
+/// The sample of callers for so many calls, where they are not counted one by one.
+pub(super) fn sample_for(calls: i64) -> Sample {
+    Sample::for_calls(calls).unwrap_or(Sample::Large)
+}
+
+/// The refusal of a question of too many calls.
+pub(in crate::reports) fn too_many() -> Error {
     let sentence = "These are too many calls to look at each of them. Choose a shorter period or fewer numbers.";
     Error::Fields(Fields(vec![("period", sentence.into())]))
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::Grouping;
 use super::item::Item;
 use super::part::Part;
@@ -20,8 +22,8 @@ struct Tally {
     callers: HashSet<usize>,
 }
 
-/// The sums of a period by the keys of its calls.
-struct Tallies<'q> {
+/// The sums of a period by the keys of its calls, while they are added up.
+pub(super) struct Tallies<'q> {
     query: &'q Query<'q>,
     keys: &'q TimeKeys,
     rows: HashMap<Vec<Part>, Tally>,
@@ -31,8 +33,8 @@ struct Tallies<'q> {
 }
 
 /// The totals of a period by the keys of its calls, and those of all of them.
-#[derive(Clone, Debug)]
-pub(super) struct PeriodTotals {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::reports) struct PeriodTotals {
     pub(super) rows: HashMap<Vec<Part>, Totals>,
     pub(super) all: Totals,
 }
@@ -40,23 +42,38 @@ pub(super) struct PeriodTotals {
 impl PeriodTotals {
     /// Adds up the calls of a period.
     pub(super) fn of(reading: Reading, query: &Query<'_>, keys: &TimeKeys) -> Self {
+        let mut tallies = Tallies::new(query, keys);
+        let sample = tallies.add(reading);
+        tallies.totals(sample)
+    }
+}
+
+impl<'q> Tallies<'q> {
+    /// Nothing yet.
+    pub(super) fn new(query: &'q Query<'q>, keys: &'q TimeKeys) -> Self {
+        Self { query, keys, rows: HashMap::new(), all: Tally::default(), callers: HashMap::new() }
+    }
+
+    /// Adds the calls of a period, or of a piece of it, and returns the sample that tells their callers.
+    pub(super) fn add(&mut self, reading: Reading) -> Option<Sample> {
         let Reading { items, sample } = reading;
-        let rows = HashMap::new();
-        let mut tallies = Tallies { query, keys, rows, all: Tally::default(), callers: HashMap::new() };
         for item in items {
             let sums = item.sums;
-            tallies.tally(item, sums);
+            self.tally(item, sums);
         }
         let (of, sample) = sample.map_or((None, Vec::new()), |(of, items)| (Some(of), items));
         // Their sums are among those of the items.
         for item in sample {
-            tallies.tally(item, Sums::default());
+            self.tally(item, Sums::default());
         }
-        tallies.totals(of)
+        of
     }
-}
 
-impl Tallies<'_> {
+    /// How many rows there are so far.
+    pub(super) fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
     fn tally(&mut self, mut item: Item, sums: Sums) {
         let next = self.callers.len();
         let caller = item.caller.take().map(|caller| *self.callers.entry(caller).or_insert(next));
@@ -102,7 +119,8 @@ impl Tallies<'_> {
         }
     }
 
-    fn totals(self, sample: Option<Sample>) -> PeriodTotals {
+    /// The totals, with callers that a sample tells, or all of them.
+    pub(super) fn totals(self, sample: Option<Sample>) -> PeriodTotals {
         let totals = |Tally { sums, callers }: Tally| totals(sums, callers.len(), sample);
         let rows = self.rows.into_iter().filter(|(_, tally)| tally.sums != Sums::default());
         PeriodTotals { rows: rows.map(|(parts, tally)| (parts, totals(tally))).collect(), all: totals(self.all) }

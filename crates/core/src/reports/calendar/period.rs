@@ -136,6 +136,17 @@ impl Period {
         Self { days, cut, ..self.clone() }
     }
 
+    /// Its parts by the months of the calendar, in order. The last one ends where the period does.
+    pub(in crate::reports) fn by_month(&self) -> Vec<Self> {
+        let (mut first, last) = (self.days.first(), self.days.last());
+        let mut parts = Vec::new();
+        while let Some(days) = Days::new(first, first.last_of_month().min(last)) {
+            parts.push(self.with(days, self.cut.filter(|_| days.last() == last)));
+            first = plus(days.last(), 1);
+        }
+        parts
+    }
+
     /// The unit in which the period before it is counted.
     pub(super) fn unit(&self) -> Unit {
         self.unit

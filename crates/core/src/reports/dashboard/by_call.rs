@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::{Figures, FiguresBefore, HourCount, Point, Terms, Totals};
 use crate::Error;
 use crate::calls::Sums;
-use crate::reports::analytics::{Facts, Groupings, Item, Limits, Names, Query, Reading, When, totals};
+use crate::reports::analytics::{self, Facts, Groupings, Item, Limits, Names, Query, Reading, When, totals};
 use crate::reports::calendar::{Period, buckets, hour_of_week};
 use crate::reports::read::WeekCounts;
 use crate::time::Timestamp;
@@ -20,16 +20,13 @@ pub(super) async fn figures(
     let tags = terms.tags.clone();
     let query = Query { groupings: &groupings, filter: terms.filter, tags, names: Names::default() };
     let facts = Facts { number: true, source: true, time: true, ..query.facts() };
-    let read = |period| {
-        crate::reports::analytics::read(terms.db, terms.may, terms.build, period, &query, facts, Limits::default())
-    };
     let of_before = async {
         match before {
-            Some(before) => read(before).await.map(Some),
+            Some(before) => read(terms, before, &query, facts).await.map(Some),
             None => Ok(None),
         }
     };
-    let (now, then) = tokio::try_join!(Box::pin(read(period)), Box::pin(of_before))?;
+    let (now, then) = tokio::try_join!(Box::pin(read(terms, period, &query, facts)), Box::pin(of_before))?;
     let figures_before = before.zip(then).map(|(before, reading)| (in_all(&reading), series(terms, before, &reading)));
     let figures = Figures {
         totals: in_all(&now),
@@ -39,6 +36,12 @@ pub(super) async fn figures(
         sources: by_key(&now, |item| item.source.clone()),
     };
     Ok((figures, figures_before))
+}
+
+/// The calls of a period. A dashboard is answered at once, so those that are too many are refused.
+async fn read(terms: &Terms<'_>, period: &Period, query: &Query<'_>, facts: Facts) -> Result<Reading, Error> {
+    let reading = analytics::read(terms.db, terms.may, terms.build, period, query, facts, Limits::default());
+    reading.await?.ok_or_else(analytics::too_many)
 }
 
 fn in_all(reading: &Reading) -> Totals {

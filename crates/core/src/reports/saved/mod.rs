@@ -15,6 +15,7 @@ mod question;
 mod reader;
 mod recipients;
 mod remove;
+mod renewal;
 mod report;
 mod run;
 mod schedule;
@@ -34,6 +35,7 @@ pub use outside::{
     MAX_OUTSIDE, OutsideChange, OutsideDraft, add_outside, edit_outside, outside_recipients, remove_outside,
 };
 pub use question::SavedQuestion;
+pub(super) use question::{question_of_text, question_text};
 pub use recipients::{Candidates, MAX_RECIPIENTS, Recipient, candidates, candidates_by_ids, decides_recipients};
 pub use remove::remove;
 pub use report::{ReportFields, SavedReport};

@@ -55,6 +55,20 @@ enum Period {
     Days { from: String, to: String },
 }
 
+/// The text of a question that is no saved report's, in the same spelling. Its tags are named.
+pub(in crate::reports) fn question_text(question: &AnalyticsQuestion) -> String {
+    let saved = SavedQuestion { question: question.clone(), measures: Vec::new() };
+    StoredQuestion { saved, tag_ids: BTreeMap::new() }.to_text()
+}
+
+/// Reads the text of a question.
+///
+/// # Errors
+/// When it is damaged.
+pub(in crate::reports) fn question_of_text(text: &str) -> Result<AnalyticsQuestion, db::Error> {
+    Ok(StoredQuestion::of_text(text)?.saved.question)
+}
+
 /// A question as it is stored. Its tags keep their ids, so that a tag that is renamed or merged into another stays in the filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct StoredQuestion {

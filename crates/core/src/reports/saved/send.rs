@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SavedQuestion;
 use super::reader::Reader;
+use super::renewal::Renewal;
 use super::report::SavedReport;
 use super::unsubscribe::token;
 use crate::access::{
@@ -19,7 +20,7 @@ use crate::ids::ReportId;
 use crate::jobs::{Backoff, Failure, Job, Kind, Label, NewJob, OnStop, Outcome, Work, enqueue};
 use crate::mail::{Deliver, Delivery, EmailComposer};
 use crate::numbers::Fingerprint;
-use crate::reports::analytics::{Analytics, RowsPage, analytics};
+use crate::reports::analytics::{Analytics, Interrupted, Limits, RowsPage, without_limit};
 use crate::secret::Seal;
 use crate::time::Timestamp;
 use crate::{Error, numbers};
@@ -154,6 +155,8 @@ pub struct SendReports<D> {
     pub mailer: D,
     /// Composes them.
     pub composer: EmailComposer<ReportLetter>,
+    /// The limits of the ways in which calls are read. A question of more calls is read in pieces.
+    pub limits: Limits,
 }
 
 impl<D: Deliver> Work for SendReports<D> {
@@ -201,7 +204,7 @@ impl<D: Deliver> SendReports<D> {
                 return Ok(Delivery::Taken);
             }
         };
-        let letter = match self.compose(&sight.viewpoint, &sight.report).await? {
+        let letter = match self.compose(job, &sight.viewpoint, &sight.report).await? {
             Ok(letter) => ReportLetter { unsubscribe: self.unsubscribe(due, payload)?, ..letter },
             Err(sentence) => {
                 self.settle(due, payload, None, Some(&sentence)).await?;
@@ -246,10 +249,11 @@ impl<D: Deliver> SendReports<D> {
     /// The contents of the letter; or a sentence that says why there is none.
     async fn compose(
         &self,
+        job: &Job,
         viewpoint: &Viewpoint,
         report: &SavedReport,
-    ) -> Result<Result<ReportLetter, String>, Error> {
-        let counts = numbers::count(&self.db, &viewpoint.may()?).await?;
+    ) -> Result<Result<ReportLetter, String>, Failure> {
+        let counts = numbers::count(&self.db, &viewpoint.may().map_err(Error::from)?).await?;
         if counts.active + counts.released == 0 {
             return Ok(Err("Nothing was mailed, since the reader sees no number.".to_owned()));
         }
@@ -258,8 +262,11 @@ impl<D: Deliver> SendReports<D> {
                 "Nothing was mailed, since the reader sees nothing of what the report is filtered by.".to_owned()
             ));
         }
-        let answer = analytics(&self.db, &viewpoint.may()?, &report.question.question, RowsPage::default()).await;
-        match answer {
+        let may = viewpoint.may().map_err(Error::from)?;
+        let (question, page, mut renewal) =
+            (&report.question.question, RowsPage::default(), Renewal::of(&self.db, job));
+        // On the heap, since it is large.
+        match Box::pin(without_limit(&self.db, &may, question, page, self.limits, &mut renewal)).await {
             Ok(answer) => Ok(Ok(ReportLetter {
                 is_outside: matches!(viewpoint.credential(), Credential::Outside(_)),
                 business: viewpoint.business_name().to_owned(),
@@ -271,11 +278,11 @@ impl<D: Deliver> SendReports<D> {
                 answer,
                 unsubscribe: None,
             })),
-            Err(Error::Fields(fields)) => {
+            Err(Interrupted::Error(Error::Fields(fields))) => {
                 let sentences: Vec<String> = fields.0.into_iter().map(|(_, sentence)| sentence).collect();
                 Ok(Err(format!("Nothing was mailed. {}", sentences.join(" "))))
             }
-            Err(error) => Err(error),
+            Err(interrupted) => Err(interrupted.into()),
         }
     }
 

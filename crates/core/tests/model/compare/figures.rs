@@ -23,7 +23,7 @@ const TURNS_BETWEEN_ALL: usize = 8;
 /// How many questions are asked of analytics.
 const QUESTIONS: usize = 2;
 /// Limits for which no question has so few calls that each is read.
-const SUMMED: Limits = Limits { each: -1, by_slot: i64::MAX, sums: usize::MAX };
+const SUMMED: Limits = Limits { each: -1, by_slot: i64::MAX, sums: usize::MAX, rows: usize::MAX };
 
 /// Repeatable choices: a linear congruence, whose high bits are used.
 struct Choices(u64);
