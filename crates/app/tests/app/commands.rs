@@ -184,7 +184,7 @@ async fn reports_verify_names_the_first_difference_and_rebuild_mends_it(kind: Ki
     business.number("Summer ads", "+12125550100").await;
     let instance = Instance::over(&business.database);
     let run = async |command: &'static str| instance.run(&["reports", command, "--business", "northline"]).await;
-    assert_eq!(run("verify").await.stdout, "northline: 0 rows, as the calls say\n");
+    assert_eq!(run("verify").await.stdout, "northline: 0 sums, as the calls say\n");
     // A call that was put into the database by hand is in no row.
     business
         .database
@@ -195,13 +195,13 @@ async fn reports_verify_names_the_first_difference_and_rebuild_mends_it(kind: Ki
         .await;
     let refused = run("verify").await;
     assert!(refused.code == Some(1) && refused.stdout.is_empty(), "{refused:?}");
-    let expected = ", 2026-03-02, source \"Flyer\", call: calls is 0 and has to be 1\n";
+    let expected = ", 2026-03-02, hour 7, source \"Flyer\", call: calls is 0 and has to be 1\n";
     assert!(
         refused.stderr.starts_with("crewline: northline: number num_") && refused.stderr.ends_with(expected),
         "{refused:?}"
     );
     assert_eq!(instance.run(&["reports", "rebuild"]).await.stdout, "northline: built anew\n");
-    assert_eq!(run("verify").await.stdout, "northline: 1 rows, as the calls say\n");
+    assert_eq!(run("verify").await.stdout, "northline: 1 sums, as the calls say\n");
     assert_refused(
         &instance.run(&["reports", "verify", "--business", "nowhere"]).await,
         "crewline: there is no business \"nowhere\"\n",

@@ -79,8 +79,6 @@ create table members (
     joined_at bigint not null,
     last_active_at bigint,
     wants_digest boolean not null default true,
-    -- The columns of their list of calls, with commas between the words; null for the usual ones.
-    call_columns text,
     removed_at bigint,
     unique (business_id, id),
     foreign key (user_id, email_canonical) references users (id, email_canonical) on update cascade,
@@ -94,6 +92,15 @@ create index members_by_role on members
     (business_id, status, (case role when 'owner' then '0' when 'admin' then '1' when 'manager' then '2' else '3' end || name_folded), id);
 create index members_by_joined on members (business_id, status, joined_at, id);
 create index members_by_last_active on members (business_id, status, (coalesce(last_active_at, 0)), id);
+
+-- The columns that members have chosen for their list of calls, with commas between the words.
+create table member_columns (
+    business_id bigint not null,
+    member_id bigint not null,
+    words text not null,
+    primary key (business_id, member_id),
+    foreign key (business_id, member_id) references members (business_id, id)
+);
 
 -- The business's name when a membership ended: its later names are not told to a person who has gone.
 create table departures (

@@ -10,7 +10,7 @@ const BATCH: i64 = 500;
 
 /// A statement for each table of a business, which removes a batch of its rows. Owners stay, and the business itself. The
 /// sessions of Log in as go with their periods.
-static TABLES: [(&str, BusinessSql); 46] = [
+static TABLES: [(&str, BusinessSql); 47] = [
     ("jobs", business_sql!("rows/jobs.sql")),
     ("setup_records", business_sql!("rows/setup_records.sql")),
     ("carrier_refusals", business_sql!("rows/carrier_refusals.sql")),
@@ -53,6 +53,7 @@ static TABLES: [(&str, BusinessSql); 46] = [
     ("number_sources", business_sql!("rows/number_sources.sql")),
     ("numbers", business_sql!("rows/numbers.sql")),
     ("number_groups", business_sql!("rows/number_groups.sql")),
+    ("member_columns", business_sql!("rows/member_columns.sql")),
     ("departures", business_sql!("rows/departures.sql")),
     ("audit_entries", business_sql!("rows/audit_entries.sql")),
     ("audit_heads", business_sql!("rows/audit_heads.sql")),

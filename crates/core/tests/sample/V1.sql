@@ -65,6 +65,7 @@ insert into qualified_rules (business_id, place, name, matches, conditions, crea
 insert into qualified_reviews (business_id, generation, requested_at, reached_at, reached_call_id, calls, marked, unmarked,
     finished_at) values (1, 1, 3000, 2000, 1, 1, 0, 0, 4000);
 insert into blocked_callers (business_id, caller, blocked_by, blocked_at) values (1, '+13125550199', 1, 3000);
+insert into member_columns (business_id, member_id, words) values (1, 1, 'number,source');
 insert into reports (business_id, author_member_id, name, question, is_shared, schedule, next_run_at, created_at, updated_at)
     values
     (1, 1, 'Sources', '{"compare":"previous","group_by":["source"],"period":"last_30_days"}', true,

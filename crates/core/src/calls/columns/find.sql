@@ -1,1 +1,1 @@
-select call_columns from members where business_id = $1 and id = $2
+select words from member_columns where business_id = $1 and member_id = $2

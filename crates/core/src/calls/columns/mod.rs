@@ -9,6 +9,7 @@ use crate::db::{self, Db, words};
 
 static FIND: BusinessSql = business_sql!("find.sql");
 static SAVE: BusinessSql = business_sql!("save.sql");
+static RESET: BusinessSql = business_sql!("reset.sql");
 
 words! {
     /// A column of the list of calls.
@@ -79,9 +80,8 @@ impl Columns {
 /// # Errors
 /// When the database fails.
 pub async fn find(db: &Db, may: &May<actions::SeeCalls>) -> Result<Columns, db::Error> {
-    let rows = db.read::<(Option<String>,)>(may, &FIND, &[&may.viewpoint().member()]).await?;
-    let chosen = rows.into_iter().next().and_then(|(text,)| text);
-    Ok(chosen.map_or_else(Columns::default, |text| Columns::of_text(&text)))
+    let rows = db.read::<(String,)>(may, &FIND, &[&may.viewpoint().member()]).await?;
+    Ok(rows.first().map_or_else(Columns::default, |(text,)| Columns::of_text(text)))
 }
 
 /// Chooses the columns of the viewpoint's list. `None` means the usual ones, also those of later versions.
@@ -93,12 +93,15 @@ pub async fn choose(db: &Db, may: &May<actions::ChooseColumns>, columns: Option<
     let text = columns.map(Columns::to_text);
     db.change(may, move |tx| {
         Box::pin(async move {
-            let row: Option<(Option<String>,)> = tx.optional(&FIND, &[&viewpoint.member()]).await?;
-            let before = row.and_then(|(text,)| text);
+            let row: Option<(String,)> = tx.optional(&FIND, &[&viewpoint.member()]).await?;
+            let before = row.map(|(text,)| text);
             if before == text {
                 return Ok(((), None));
             }
-            tx.run(&SAVE, &[&viewpoint.member(), &text]).await?;
+            match &text {
+                Some(text) => tx.run(&SAVE, &[&viewpoint.member(), text]).await?,
+                None => tx.run(&RESET, &[&viewpoint.member()]).await?,
+            };
             let event = Event::of("call_columns.chosen", "member", viewpoint.member(), viewpoint.name());
             let json = |text: Option<String>| serde_json::json!({ "columns": text.as_deref().unwrap_or("usual") });
             Ok(((), Some(event.before(json(before)).after(json(text)))))

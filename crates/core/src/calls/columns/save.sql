@@ -1,1 +1,4 @@
-update members set call_columns = $3 where business_id = $1 and id = $2 and status = 'active'
+insert into member_columns (business_id, member_id, words)
+values ($1, $2, $3)
+on conflict (business_id, member_id) do update
+set words = excluded.words
