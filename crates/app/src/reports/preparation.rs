@@ -79,7 +79,7 @@ mod tests {
             ReportAddress::of_analytics("northline", &QueryString::of("status=missed", "/b/northline/analytics"));
         let zone = TimeZone::get("America/New_York").unwrap();
         let at = Timestamp::from("2026-03-02T15:32:00Z".parse::<jiff::Timestamp>().unwrap());
-        let words = |hours| as_of(at, at.plus_seconds(hours * 3_600), &zone, &address, None).moment;
+        let words = |hours: i64| as_of(at, at.plus_seconds(hours * 3_600), &zone, &address, None).moment;
         assert_eq!([words(1), words(20)], ["10:32", "10:32 on 2 Mar 2026"]);
         let form = as_of(at, at, &zone, &address, Some("imp_1")).again;
         assert_eq!(form.action, "/b/northline/analytics/preparation?status=missed");

@@ -237,7 +237,7 @@ macro_rules! words {
         impl ::std::str::FromStr for $Name {
             type Err = $crate::db::UnknownWord;
             fn from_str(word: &str) -> Result<Self, $crate::db::UnknownWord> {
-                match word { $($word => Ok(Self::$Variant),)* _ => Err($crate::db::UnknownWord) }
+                Self::ALL.iter().copied().find(|each| each.word() == word).ok_or($crate::db::UnknownWord)
             }
         }
         impl ::serde::Serialize for $Name {

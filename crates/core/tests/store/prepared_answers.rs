@@ -87,7 +87,8 @@ async fn a_prepared_answer_equals_one_that_is_read_at_once(kind: Kind) {
     }
     let groupings = all_groupings();
     for _ in 0..60 {
-        let viewer = history.viewers[history.below(4)].clone();
+        let place = history.below(4);
+        let viewer = history.viewers[place].clone();
         let filter = filters(&history)[history.below(8)].clone();
         let period = NamedPeriod::ALL[history.below(NamedPeriod::ALL.len())];
         let question = AnalyticsQuestion {

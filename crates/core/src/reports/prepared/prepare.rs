@@ -49,9 +49,10 @@ pub async fn prepare(
             let excess = (all + 1 - MAX_PREPARED).max(0);
             tx.run(&DROP_OLDEST, &[&member, &excess]).await?;
             let until = expires_at(now);
-            let added = tx.optional::<(i64,)>(&ADD, &[&member, &question, &digest, &access, &calls, &now, &until]);
             // Another request of the same member may have asked for it in this moment.
-            if let Some((id,)) = added.await? {
+            let added: Option<(i64,)> =
+                tx.optional(&ADD, &[&member, &question, &digest, &access, &calls, &now, &until]).await?;
+            if let Some((id,)) = added {
                 enqueue_answer(tx, id, now).await?;
             }
             Ok(())
