@@ -170,6 +170,6 @@ impl Step {
 
     /// Its outcomes with their steps, in order.
     pub fn outcomes(&self) -> impl Iterator<Item = (Outcome<'_>, &[Step])> {
-        (0..).map_while(|index| self.outcome(index))
+        (0..).map_while(move |index| self.outcome(index))
     }
 }

@@ -84,7 +84,7 @@ impl Run<'_> {
 
 /// The targets that ring now, with their places in the step, ten at most.
 fn targets<'s>(ring: &'s Ring, ringing: &'s Ringing) -> impl Iterator<Item = (u8, &'s RingTarget)> {
-    let known = ringing.now.iter().filter_map(|place| Some((*place, ring.targets.get(usize::from(*place))?)));
+    let known = ringing.now.iter().filter_map(move |place| Some((*place, ring.targets.get(usize::from(*place))?)));
     known.take(MAX_TARGETS)
 }
 
