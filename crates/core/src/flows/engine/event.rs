@@ -34,7 +34,7 @@ impl Event {
             "digits" => value.as_str().map(|keys| Self::Digits(keys.chars().take(MAX_KEYS).collect())),
             "ring" => value.as_str()?.parse().ok().map(Self::Ring),
             "message" => u32::try_from(value.as_u64()?).ok().map(Self::Message),
-            "hang_up" => (value == &Value::Bool(true)).then_some(Self::HangUp),
+            "hang_up" => (value.as_bool() == Some(true)).then_some(Self::HangUp),
             _ => None,
         }
     }
