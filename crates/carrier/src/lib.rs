@@ -20,6 +20,7 @@ pub mod phone_number;
 pub mod provider;
 pub mod recording;
 pub mod signature;
+pub mod sip_address;
 pub mod status;
 pub mod text;
 pub mod twiml;

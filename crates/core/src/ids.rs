@@ -135,6 +135,10 @@ ids! {
     QualifiedRuleId "rule",
     /// A saved report.
     ReportId "rpt",
+    /// A call flow.
+    CallFlowId "flow",
+    /// A sound file for callers to hear.
+    AudioId "snd",
     /// A saved view of the list of calls.
     CallViewId "view",
     /// An address outside the team to which a report is mailed.

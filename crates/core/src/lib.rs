@@ -16,6 +16,7 @@ pub mod deletion;
 pub mod demo;
 mod digits;
 mod error;
+pub mod flows;
 pub mod ids;
 pub mod instance;
 pub mod invitations;

@@ -1,9 +1,9 @@
 //! Every document that can be written, for a check against the carrier's own grammar.
 
 use super::control::{Pause, Redirect, Reject};
-use super::dial::{Dial, DialRecording, Target};
+use super::dial::{Dial, DialRecording, Endpoint, Target};
 use super::documents::{AfterDial, Forward, after_dial, fallback, hangup, no_reply, rejected, unavailable};
-use super::gather::{Gather, Prompt};
+use super::gather::{FinishKey, Gather, Prompt};
 use super::record::Record;
 use super::say::{Play, Say};
 use super::start::StartRecording;
@@ -90,6 +90,7 @@ fn verbs(provider: Provider) -> Vec<(String, Document)> {
     ];
     let most = [
         ("dial-all", Verb::Dial(dial(true))),
+        ("gather-any-key", Verb::Gather(Gather { finish_on_key: Some(FinishKey::Never), ..gather(true) })),
         ("say-all", Verb::Say(say())),
         ("play-all", Verb::Play(play())),
         ("gather-all", Verb::Gather(gather(true))),
@@ -113,7 +114,10 @@ fn verbs(provider: Provider) -> Vec<(String, Document)> {
 
 fn dial(is_full: bool) -> Dial {
     let target = |last: u8| Target {
-        number: number(&format!("+141555501{last:02}")),
+        endpoint: match last {
+            2 => Endpoint::Sip("sip:desk@pbx.example".parse().expect("the sample is an address")),
+            _ => Endpoint::Number(number(&format!("+141555501{last:02}"))),
+        },
         status_callback: is_full.then(|| url("status")),
         screen: is_full.then(|| url("voice/next/screen")),
     };
@@ -146,7 +150,7 @@ fn gather(is_full: bool) -> Gather {
         action: url("voice/next/menu"),
         timeout_seconds: 5,
         digits: is_full.then_some(1),
-        finish_on_key: is_full.then_some('#'),
+        finish_on_key: is_full.then_some(FinishKey::Key('#')),
         prompt: if is_full { prompt } else { Vec::new() },
     }
 }

@@ -1,9 +1,12 @@
 //! The verb that connects the caller to somebody.
 
+use std::fmt;
+
 use super::element::Element;
 use super::url::AbsoluteUrl;
 use crate::phone_number::PhoneNumber;
 use crate::provider::Provider;
+use crate::sip_address::SipAddress;
 
 /// The ring durations that all carriers accept.
 const RING_SECONDS: std::ops::RangeInclusive<u16> = 5..=120;
@@ -39,11 +42,29 @@ pub struct DialRecording {
     pub callback: AbsoluteUrl,
 }
 
+/// A line that can be rung.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Endpoint {
+    /// A telephone number.
+    Number(PhoneNumber),
+    /// A telephone on the internet.
+    Sip(SipAddress),
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(formatter),
+            Self::Sip(address) => address.fmt(formatter),
+        }
+    }
+}
+
 /// Somebody to ring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// The number to ring.
-    pub number: PhoneNumber,
+    /// The line to ring.
+    pub endpoint: Endpoint,
     /// The address for reports on this leg.
     pub status_callback: Option<AbsoluteUrl>,
     /// A document that runs for the answerer before the two are connected.
@@ -80,13 +101,17 @@ impl Target {
     fn element(&self) -> Element {
         let callback = self.status_callback.as_ref();
         let events = "initiated ringing answered completed";
-        Element::new("Number")
+        let noun = match &self.endpoint {
+            Endpoint::Number(_) => "Number",
+            Endpoint::Sip(_) => "Sip",
+        };
+        Element::new(noun)
             .with_optional("url", self.screen.as_ref())
             .with_optional("method", self.screen.as_ref().map(|_| "POST"))
             .with_optional("statusCallback", callback)
             .with_optional("statusCallbackMethod", callback.map(|_| "POST"))
             .with_optional("statusCallbackEvent", callback.map(|_| events))
-            .text(&self.number)
+            .text(&self.endpoint)
     }
 }
 

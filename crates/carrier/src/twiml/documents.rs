@@ -1,7 +1,7 @@
 //! The documents that Crewline answers with.
 
 use super::control::Reject;
-use super::dial::{Dial, DialRecording, Target};
+use super::dial::{Dial, DialRecording, Endpoint, Target};
 use super::say::Say;
 use super::url::AbsoluteUrl;
 use super::{Document, Response, Verb};
@@ -60,7 +60,8 @@ pub fn fallback(
 }
 
 fn dial_target(target: &PhoneNumber, caller: &Caller, number: &PhoneNumber, status: Option<&AbsoluteUrl>) -> Dial {
-    let target = Target { number: target.clone(), status_callback: status.cloned(), screen: None };
+    let endpoint = Endpoint::Number(target.clone());
+    let target = Target { endpoint, status_callback: status.cloned(), screen: None };
     // A target must be shown a number: the caller's by default, or else the number that was called.
     let caller_id = if matches!(caller, Caller::Number(_)) { None } else { Some(number.clone()) };
     Dial {

@@ -1,5 +1,7 @@
 //! The verb that takes keys from the caller.
 
+use std::fmt;
+
 use super::element::Element;
 use super::say::{Play, Say};
 use super::url::AbsoluteUrl;
@@ -15,13 +17,30 @@ pub struct Gather {
     pub action: AbsoluteUrl,
     /// How long to wait for the next key: clamped to 1 to 120 seconds.
     pub timeout_seconds: u16,
-    /// How many keys are enough. Left out for Telnyx, which writes it in its own way: there, a timeout
-    /// or the finishing key sends the keys.
+    /// How many keys are enough. Telnyx has an attribute of its own for it.
     pub digits: Option<u8>,
-    /// The key that ends the input.
-    pub finish_on_key: Option<char>,
+    /// The key that ends the input. Without a word on it, carriers take `#`.
+    pub finish_on_key: Option<FinishKey>,
     /// The prompts that are heard meanwhile.
     pub prompt: Vec<Prompt>,
+}
+
+/// The key that ends the input of keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FinishKey {
+    /// This key.
+    Key(char),
+    /// No key: each is part of the input.
+    Never,
+}
+
+impl fmt::Display for FinishKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => key.fmt(formatter),
+            Self::Never => Ok(()),
+        }
+    }
 }
 
 /// A prompt that is heard while keys are taken.
@@ -35,13 +54,13 @@ pub enum Prompt {
 
 impl Gather {
     pub(super) fn element(&self, provider: Provider) -> Element {
-        let digits = self.digits.filter(|_| provider != Provider::Telnyx);
+        let digits = if provider == Provider::Telnyx { "maxDigits" } else { "numDigits" };
         let gather = Element::new("Gather")
             .with("input", "dtmf")
             .with("action", &self.action)
             .with("method", "POST")
             .with("timeout", self.timeout_seconds.clamp(1, 120))
-            .with_optional("numDigits", digits)
+            .with_optional(digits, self.digits)
             .with_optional("finishOnKey", self.finish_on_key);
         let prompts = self.prompt.iter().map(|prompt| match prompt {
             Prompt::Say(say) => say.element(),

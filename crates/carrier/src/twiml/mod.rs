@@ -24,9 +24,9 @@ use element::Element;
 #[cfg(any(test, feature = "testing"))]
 pub use all_documents::all_documents;
 pub use control::{Pause, Redirect, Reject};
-pub use dial::{Dial, DialRecording, Target};
+pub use dial::{Dial, DialRecording, Endpoint, Target};
 pub use documents::{AfterDial, Forward, after_dial, fallback, hangup, no_reply, rejected, unavailable};
-pub use gather::{Gather, Prompt};
+pub use gather::{FinishKey, Gather, Prompt};
 pub use record::Record;
 pub use say::{Play, Say};
 pub use start::StartRecording;

@@ -62,6 +62,8 @@ fn a_document_has_only_attributes_of_its_carrier() {
     let gather = |name| &documents.iter().find(|(other, _)| other == name).unwrap().1;
     assert!(gather("twilio/gather-all").contains("numDigits=\"1\""));
     assert!(!gather("telnyx/gather-all").contains("numDigits"));
+    assert!(gather("telnyx/gather-all").contains("maxDigits=\"1\""));
+    assert!(gather("twilio/gather-any-key").contains("finishOnKey=\"\""));
 }
 
 #[test]
@@ -104,7 +106,8 @@ fn times_are_clamped_and_targets_limited_to_ten() {
     let document = |name| &documents.iter().find(|(other, _)| other == name).unwrap().1;
     assert!(document("telnyx/forward-anonymous-rings-0").contains("timeout=\"5\""));
     assert!(document("twilio/forward-anonymous-rings-65535").contains("timeout=\"120\""));
-    assert_eq!(document("twilio/dial-all").matches("<Number ").count(), Dial::MAX_TARGETS);
+    assert_eq!(document("twilio/dial-all").matches("<Number ").count(), Dial::MAX_TARGETS - 1);
+    assert!(document("twilio/dial-all").contains(">sip:desk@pbx.example</Sip>"));
 }
 
 #[test]

@@ -16,6 +16,12 @@ impl ClockTime {
         let part = |part: i8| u16::try_from(part).unwrap_or_default();
         Self(part(at.hour()) * MINUTES_IN_HOUR + part(at.minute()))
     }
+
+    /// The moment of a day at which clocks show it.
+    pub(crate) fn on(self, day: jiff::civil::Date) -> jiff::civil::DateTime {
+        let part = |part: u16| i8::try_from(part).unwrap_or_default();
+        day.at(part(self.0 / MINUTES_IN_HOUR), part(self.0 % MINUTES_IN_HOUR), 0, 0)
+    }
 }
 
 impl fmt::Display for ClockTime {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -26,20 +27,29 @@ pub struct Hours {
 
 impl Hours {
     /// Whether they have days, and only days of the week.
-    pub(super) fn is_valid(&self) -> bool {
+    pub(crate) fn is_valid(&self) -> bool {
         !self.days.is_empty() && self.days.iter().all(|day| DAYS.contains(day))
     }
 
     /// Whether a moment is in these hours by the clocks of a time zone.
     pub fn contain(&self, at: Timestamp, zone: &TimeZone) -> bool {
-        let local = zone.to_datetime(at.jiff());
+        self.begun_on(zone.to_datetime(at.jiff())).is_some()
+    }
+
+    /// The day on which the hours began that contain a moment, as clocks show it; `None` for a moment outside.
+    pub fn begun_on(&self, local: DateTime) -> Option<Date> {
         let time = ClockTime::of(local);
-        let today = u8::try_from(local.weekday().to_monday_one_offset()).unwrap_or_default();
-        let yesterday = if today == *DAYS.start() { *DAYS.end() } else { today.saturating_sub(1) };
-        if self.from < self.to {
-            return self.days.contains(&today) && self.from <= time && time < self.to;
+        let today = local.date();
+        if self.begin_on(today) && self.from <= time && (time < self.to || self.to <= self.from) {
+            return Some(today);
         }
-        self.days.contains(&today) && self.from <= time || self.days.contains(&yesterday) && time < self.to
+        let is_past_midnight = self.to <= self.from && time < self.to;
+        today.yesterday().ok().filter(|yesterday| is_past_midnight && self.begin_on(*yesterday))
+    }
+
+    /// Whether they begin on a day.
+    pub fn begin_on(&self, day: Date) -> bool {
+        u8::try_from(day.weekday().to_monday_one_offset()).is_ok_and(|day| self.days.contains(&day))
     }
 }
 

@@ -37,3 +37,4 @@ pub(crate) use review::{Advance, Place, REVIEW_JOB, REVIEWED, advance, lock_revi
 pub use review::{Review, find_review, review_past};
 pub use rule::{MAX_RULES, Rule};
 pub(crate) use rules::Rules;
+pub(crate) use sentence::{in_words, listed};

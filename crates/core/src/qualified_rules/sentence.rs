@@ -57,7 +57,7 @@ fn parts(conditions: &Conditions, names: &Names) -> Vec<String> {
 }
 
 /// "on Monday to Friday between 09:00 and 17:30".
-fn in_words(hours: &Hours) -> String {
+pub(crate) fn in_words(hours: &Hours) -> String {
     let Hours { days, from, to } = hours;
     let days = if days.len() == DAY_NAMES.len() {
         "on any day".to_owned()
@@ -91,7 +91,7 @@ fn day_ranges(days: &BTreeSet<u8>) -> Vec<String> {
 }
 
 /// "a", "a or b", "a, b, or c".
-fn listed(items: &[String], word: &str) -> String {
+pub(crate) fn listed(items: &[String], word: &str) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
