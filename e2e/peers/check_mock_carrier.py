@@ -262,11 +262,11 @@ def telnyx_rest(carrier, client):
     ).data
     states = [order.status, *(client.number_orders.retrieve(order.id).data.status for _ in range(2))]
     expect(states == ["pending", "pending", "success"], f"an order: {states}")
-    found = [entry for entry in client.phone_numbers.list() if entry.phone_number == available[0].phone_number]
-    expect([entry.connection_id for entry in found] == [application.id], f"the ordered number: {found}")
-    settings = client.phone_numbers.messaging.update(found[0].id, messaging_profile_id=profile.id).data
+    ordered = [entry for entry in client.phone_numbers.list() if entry.phone_number == available[0].phone_number]
+    expect([entry.connection_id for entry in ordered] == [application.id], f"the ordered number: {ordered}")
+    settings = client.phone_numbers.messaging.update(ordered[0].id, messaging_profile_id=profile.id).data
     expect(settings.messaging_profile_id == profile.id, f"messaging settings: {settings}")
-    client.phone_numbers.delete(found[0].id)
+    client.phone_numbers.delete(ordered[0].id)
     left = [entry.phone_number for entry in client.phone_numbers.list()]
     expect(available[0].phone_number not in left, f"a released number is still there: {left}")
 

@@ -73,11 +73,12 @@ pub trait NumbersAtCarrier: fmt::Debug + Send + Sync {
 /// needs one.
 pub fn connect(provider: Provider, account: &str, base: Option<&str>) -> Result<Box<dyn NumbersAtCarrier>, Fault> {
     let base = base.map(parse_base).transpose()?;
-    Ok(match provider {
+    let api: Box<dyn NumbersAtCarrier> = match provider {
         Provider::Twilio => Box::new(twilio::connect(account, base)?),
         Provider::SignalWire => Box::new(signalwire::connect(account, base.ok_or(Fault::NoApiAddress)?)),
         Provider::Telnyx => Box::new(telnyx::Telnyx::connect(account, base)?),
-    })
+    };
+    Ok(api)
 }
 
 fn parse_base(text: &str) -> Result<Url, Fault> {

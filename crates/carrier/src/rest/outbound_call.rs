@@ -12,7 +12,7 @@ pub struct OutboundCall {
     pub to: PhoneNumber,
     /// The address of the document for the answered call.
     pub document: String,
-    /// The address that is told how the call ended.
+    /// The address that is notified at the end of the call.
     pub status: Option<String>,
     /// How long it rings, in seconds.
     pub ring_seconds: u16,

@@ -45,7 +45,7 @@ pub struct Search {
     pub country: CountryCode,
     /// The kind.
     pub kind: NumberKind,
-    /// The area code, digits only.
+    /// The area code: digits only, without the zero that some countries dial before it.
     pub area_code: Option<String>,
     /// Digits that the number has in a row.
     pub contains: Option<String>,

@@ -310,9 +310,9 @@ async fn the_end_of_a_telnyx_order_is_told_by_a_signed_webhook() {
     let body = json!({"phone_numbers": [{"phone_number": "+14155550101"}], "customer_reference": "order-7"});
     telnyx.post("/number_orders", body).await;
     product.carrier.end_orders().await;
-    let told = product.only("/order");
-    assert!(told.signed, "{told:?}");
-    let body: Value = serde_json::from_str(&told.body).unwrap();
+    let notice = product.only("/order");
+    assert!(notice.signed, "{notice:?}");
+    let body: Value = serde_json::from_str(&notice.body).unwrap();
     assert_eq!(body["data"]["event_type"], "number_order.complete");
     assert_eq!(body["data"]["payload"]["customer_reference"], "order-7");
     assert_eq!(body["data"]["payload"]["status"], "success");

@@ -50,10 +50,10 @@ fn a_search_asks_for_no_prices() {
     let offers = json!({"available_phone_numbers": [
         {"phone_number": "+18005550101", "capabilities": {"voice": true, "sms": false}},
     ]});
-    let (requests, found) = run(signalwire().search(&search()), [answer(200, &offers)]);
+    let (requests, results) = run(signalwire().search(&search()), [answer(200, &offers)]);
     assert_eq!(lines(&requests), [format!("GET {ACCOUNT}/AvailablePhoneNumbers/CA/TollFree.json?PageSize=50")]);
-    let found = found.unwrap();
-    assert_eq!((found[0].kind, &found[0].monthly_price), (NumberKind::TollFree, &None));
+    let results = results.unwrap();
+    assert_eq!((results[0].kind, &results[0].monthly_price), (NumberKind::TollFree, &None));
 }
 
 #[test]

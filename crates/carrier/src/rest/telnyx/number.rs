@@ -41,13 +41,14 @@ impl Telnyx {
         });
         all.then(|(numbers, settings, applications)| {
             Ok(Step::Send(profiles.map(move |profiles| {
-                let settings = by_id(&settings, Value::clone);
+                let settings: HashMap<&str, &Value> =
+                    settings.iter().filter_map(|item| Some((text(item, "phone_number")?, item))).collect();
                 let applications = by_id(&applications, |item| Route::Application(Application::read(item)));
                 let profiles = by_id(&profiles, |item| address(item, "webhook_url"));
                 let joined = |number: &Value| {
                     let route = id(number, "connection_id")
                         .map_or(Route::Nowhere, |id| applications.get(&id).cloned().unwrap_or(Route::Elsewhere));
-                    let settings = settings.get(&id(number, "id")?);
+                    let settings = text(number, "phone_number").and_then(|digits| settings.get(digits).copied());
                     let profile = profile_id(number, settings).and_then(|id| profiles.get(&id).cloned().flatten());
                     number_of(number, route, settings, profile)
                 };

@@ -136,7 +136,7 @@ fn one_number_is_found_with_its_addresses() {
     let mut longer = number();
     longer["phone_number"] = json!("+141555501019");
     let answers = [list(&[longer, number()]), one(&settings()), one(&application("A")), one(&profile("P"))];
-    let (requests, found) = run(telnyx().find_number(&order().phone_number), answers);
+    let (requests, results) = run(telnyx().find_number(&order().phone_number), answers);
     assert_eq!(
         paths(&requests),
         [
@@ -147,7 +147,7 @@ fn one_number_is_found_with_its_addresses() {
         ]
     );
     assert!(lines(&requests)[0].contains("filter%5Bphone_number%5D=14155550101&"), "{:?}", lines(&requests));
-    assert_eq!(found.unwrap().unwrap().webhooks(&setup().addresses), Webhooks::Ours);
+    assert_eq!(results.unwrap().unwrap().webhooks(&setup().addresses), Webhooks::Ours);
     assert_eq!(run(telnyx().find_number(&order().phone_number), [list(&[])]).1, Ok(None));
     let gone = refusal(404, "10005", "Resource not found");
     let answers = [list(&[number()]), gone.clone(), gone.clone(), gone];
@@ -239,7 +239,7 @@ fn a_search_has_its_filters_and_prices() {
         })
     };
     let offers = list(&[offer("+18005550101", &["voice", "sms"]), offer("+18005550102", &["voice"])]);
-    let (requests, found) = run(telnyx().search(&search), [offers]);
+    let (requests, results) = run(telnyx().search(&search), [offers]);
     let line = &lines(&requests)[0];
     for part in [
         "%5Bcountry_code%5D=US",
@@ -252,10 +252,10 @@ fn a_search_has_its_filters_and_prices() {
     ] {
         assert!(line.contains(part), "{part}: {line}");
     }
-    let found = found.unwrap();
-    assert_eq!(found.len(), 1, "a number that can't text is left out");
-    assert_eq!(found[0].monthly_price, Some(Price { cents: 150, currency: "USD".into() }));
-    assert_eq!((found[0].locality.as_deref(), found[0].region.as_deref()), (Some("CHICAGO"), Some("IL")));
+    let results = results.unwrap();
+    assert_eq!(results.len(), 1, "a number that can't text is left out");
+    assert_eq!(results[0].monthly_price, Some(Price { cents: 150, currency: "USD".into() }));
+    assert_eq!((results[0].locality.as_deref(), results[0].region.as_deref()), (Some("CHICAGO"), Some("IL")));
     assert_eq!(run(telnyx().search(&search), [refusal(404, "10005", "Resource not found")]).1, Ok(Vec::new()));
 }
 

@@ -148,9 +148,9 @@ fn a_list_without_an_end_is_given_up() {
 #[test]
 fn one_number_is_found_by_all_its_digits() {
     let page = json!({"incoming_phone_numbers": [number("141555501019"), number("14155550101")]});
-    let (requests, found) = run(twilio().find_number(&order().phone_number), [answer(200, &page)]);
+    let (requests, results) = run(twilio().find_number(&order().phone_number), [answer(200, &page)]);
     assert_eq!(lines(&requests), [format!("GET {ACCOUNT}/IncomingPhoneNumbers.json?PhoneNumber=%2B14155550101")]);
-    assert_eq!(found.unwrap().unwrap().id.as_str(), "PN14155550101");
+    assert_eq!(results.unwrap().unwrap().id.as_str(), "PN14155550101");
     let none = answer(200, &json!({"incoming_phone_numbers": [number("141555501019")]}));
     assert_eq!(run(twilio().find_number(&order().phone_number), [none]).1, Ok(None));
 }
@@ -192,7 +192,7 @@ fn a_search_has_its_filters_and_prices() {
         {"number_type": "toll free", "current_price": "2.15"},
         {"number_type": "local", "current_price": "1.15"},
     ]});
-    let (requests, found) = run(twilio().search(&search()), [answer(200, &offers), answer(200, &prices)]);
+    let (requests, results) = run(twilio().search(&search()), [answer(200, &offers), answer(200, &prices)]);
     let query = "AreaCode=415&Contains=555&VoiceEnabled=true&SmsEnabled=true&PageSize=20";
     assert_eq!(
         lines(&requests),
@@ -202,11 +202,11 @@ fn a_search_has_its_filters_and_prices() {
         ]
     );
     assert_eq!(requests[1].url.host_str(), Some("pricing.twilio.com"));
-    let found = found.unwrap();
-    assert_eq!(found.len(), 2, "a number that can't text is left out");
-    assert_eq!(found[0].monthly_price, Some(Price { cents: 115, currency: "USD".into() }));
-    assert_eq!((found[0].locality.as_deref(), found[0].region.as_deref()), (Some("San Francisco"), Some("CA")));
-    assert_eq!((found[0].needs_address, found[1].needs_address), (false, true));
+    let results = results.unwrap();
+    assert_eq!(results.len(), 2, "a number that can't text is left out");
+    assert_eq!(results[0].monthly_price, Some(Price { cents: 115, currency: "USD".into() }));
+    assert_eq!((results[0].locality.as_deref(), results[0].region.as_deref()), (Some("San Francisco"), Some("CA")));
+    assert_eq!((results[0].needs_address, results[1].needs_address), (false, true));
 }
 
 #[test]
@@ -215,8 +215,8 @@ fn numbers_are_found_without_prices_and_places_without_numbers_are_empty() {
         {"phone_number": "+14155550101", "capabilities": {"voice": true, "SMS": true}},
     ]});
     for prices in [Err(Fault::Unreachable), answer(403, &Value::Null), answer(200, &json!({"price_unit": 3}))] {
-        let found = run(twilio().search(&search()), [answer(200, &offers), prices]).1.unwrap();
-        assert_eq!((found.len(), &found[0].monthly_price), (1, &None));
+        let results = run(twilio().search(&search()), [answer(200, &offers), prices]).1.unwrap();
+        assert_eq!((results.len(), &results[0].monthly_price), (1, &None));
     }
     for empty in [answer(200, &json!({"available_phone_numbers": []})), refusal(404, 20404)] {
         assert_eq!(run(twilio().search(&search()), [empty]).1, Ok(Vec::new()));
@@ -230,9 +230,9 @@ fn outside_north_america_one_pattern_serves() {
         {"phone_number": "+441615550101", "capabilities": {"voice": true, "SMS": true}},
         {"phone_number": "+441619990101", "capabilities": {"voice": true, "SMS": true}},
     ]});
-    let (requests, found) = run(twilio().search(&search), [answer(200, &offers), answer(404, &Value::Null)]);
+    let (requests, results) = run(twilio().search(&search), [answer(200, &offers), answer(404, &Value::Null)]);
     assert!(lines(&requests)[0].contains("GB/Local.json?Contains=161&VoiceEnabled"), "{requests:?}");
-    assert_eq!(found.unwrap().len(), 1, "the other digits are compared here");
+    assert_eq!(results.unwrap().len(), 1, "the other digits are compared here");
 }
 
 #[test]
@@ -274,8 +274,8 @@ fn every_known_code_has_its_reason() {
 
 #[test]
 fn an_order_is_looked_up_by_its_number() {
-    let found = answer(200, &json!({"incoming_phone_numbers": [number("14155550101")]}));
-    assert!(matches!(run(twilio().look_up_order(&order()), [found]).1, Ok(OrderState::Done(_))));
+    let results = answer(200, &json!({"incoming_phone_numbers": [number("14155550101")]}));
+    assert!(matches!(run(twilio().look_up_order(&order()), [results]).1, Ok(OrderState::Done(_))));
     let none = answer(200, &json!({"incoming_phone_numbers": []}));
     assert_eq!(run(twilio().look_up_order(&order()), [none]).1, Ok(OrderState::Absent));
 }

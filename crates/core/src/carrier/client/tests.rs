@@ -197,24 +197,24 @@ async fn numbers_of_two_groups_are_on_two_profiles() {
 async fn numbers_are_searched_with_their_prices() {
     for provider in Provider::ALL {
         let account = Account::of(provider).await;
-        let found = account.client().search(&search("303")).await.unwrap();
-        assert_eq!(found.len(), 5, "{provider}");
-        assert!(found.iter().all(|number| number.phone_number.as_str().starts_with("+1303")), "{provider}");
-        assert_eq!(found[0].locality.as_deref(), Some("Denver"), "{provider}");
+        let results = account.client().search(&search("303")).await.unwrap();
+        assert_eq!(results.len(), 5, "{provider}");
+        assert!(results.iter().all(|number| number.phone_number.as_str().starts_with("+1303")), "{provider}");
+        assert_eq!(results[0].locality.as_deref(), Some("Denver"), "{provider}");
         let cents = match provider {
             Provider::Twilio => Some(115),
             Provider::Telnyx => Some(100),
             Provider::SignalWire => None,
         };
         let price = cents.map(|cents| Price { cents, currency: "USD".into() });
-        assert_eq!(found[0].monthly_price, price, "{provider}");
+        assert_eq!(results[0].monthly_price, price, "{provider}");
         let contains = Search { contains: Some("0147".into()), ..search("303") };
-        let found = account.client().search(&contains).await.unwrap();
-        assert_eq!(found.len(), 1, "{provider}");
+        let results = account.client().search(&contains).await.unwrap();
+        assert_eq!(results.len(), 1, "{provider}");
         let voice = Abilities { voice: true, ..Abilities::default() };
         let toll_free = Search { kind: NumberKind::TollFree, area_code: None, abilities: voice, ..search("") };
-        let found = account.client().search(&toll_free).await.unwrap();
-        assert!(found[0].phone_number.as_str().starts_with("+1800") && !found[0].abilities.sms, "{provider}");
+        let results = account.client().search(&toll_free).await.unwrap();
+        assert!(results[0].phone_number.as_str().starts_with("+1800") && !results[0].abilities.sms, "{provider}");
         let nowhere = Search { country: "AQ".parse().unwrap(), ..search("303") };
         assert_eq!(account.client().search(&nowhere).await, Ok(Vec::new()), "{provider}");
     }
