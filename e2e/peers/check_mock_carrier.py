@@ -86,6 +86,13 @@ class Carrier:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
+    def post(self, path, body):
+        """Like control, where the answer has no body."""
+        request = urllib.request.Request(
+            self.url + path, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
+        )
+        urllib.request.urlopen(request, timeout=60).close()
+
     def __enter__(self):
         return self
 
@@ -102,7 +109,9 @@ class Loopback(TwilioHttpClient):
         self.base = base
 
     def request(self, method, url, **options):
-        return super().request(method, url.replace("https://api.twilio.com", self.base), **options)
+        for own in ("https://api.twilio.com", "https://pricing.twilio.com"):
+            url = url.replace(own, self.base)
+        return super().request(method, url, **options)
 
 
 def fields(raw):
@@ -133,7 +142,7 @@ def call(carrier, product, number):
 
 
 def rest(carrier, product):
-    """The official client: credentials, search, purchase, configuration, list, release, texts, errors."""
+    """The official client: credentials, search, purchase, configuration, list, release, prices, calls, texts, errors."""
     about = carrier.about
     client = Client(about["account"], about["secret"], http_client=Loopback(carrier.url))
     expect(client.api.accounts(about["account"]).fetch().status == "active", "the account is not active")
@@ -163,6 +172,12 @@ def rest(carrier, product):
         raise Failed("a released number is still there")
     except TwilioRestException as error:
         expect((error.status, error.code) == (404, 20404), f"a released number: {error}")
+
+    prices = client.pricing.v1.phone_numbers.countries("US").fetch()
+    expect(prices.phone_number_prices[0]["current_price"] == "1.15", f"prices: {prices.phone_number_prices}")
+    # Nobody is at the address of its document, so the call asks nothing of the product.
+    placed = client.calls.create(to=DESK, from_=bought, url="http://127.0.0.1:9/document")
+    expect((placed.direction, placed.to) == ("outbound-api", DESK), f"a placed call: {placed.direction}, {placed.to}")
 
     message = client.messages.create(from_=bought, to=CALLER, body="Hello")
     expect(message.direction == "outbound-api", f"direction {message.direction}")
@@ -225,6 +240,35 @@ def telnyx(binary, product):
         client = Telnyx(api_key=carrier.about["secret"], base_url=carrier.url + "/v2", public_key=public_key)
         listed = [entry.phone_number for entry in client.phone_numbers.list()]
         expect(listed == [number], f"numbers: {listed}")
+        telnyx_rest(carrier, client)
+
+
+def telnyx_rest(carrier, client):
+    """The official client: balance, search, resources, an order that takes two looks, configuration, release."""
+    expect(client.balance.retrieve().data.currency == "USD", "no balance")
+    wanted = {"country_code": "US", "national_destination_code": "303", "features": ["sms"], "limit": 3}
+    available = client.available_phone_numbers.list(filter=wanted).data
+    expect([entry.phone_number[:5] for entry in available] == ["+1303"] * 3, f"available: {available}")
+    voice = "https://calls.example/voice"
+    application = client.texml_applications.create(friendly_name="Crewline", voice_url=voice).data
+    profile = client.messaging_profiles.create(
+        name="Crewline", whitelisted_destinations=["US"], webhook_url="https://calls.example/message"
+    ).data
+    carrier.post("/control/orders", {"looks": 1})
+    order = client.number_orders.create(
+        phone_numbers=[{"phone_number": available[0].phone_number}],
+        connection_id=application.id,
+        customer_reference="order-7",
+    ).data
+    states = [order.status, *(client.number_orders.retrieve(order.id).data.status for _ in range(2))]
+    expect(states == ["pending", "pending", "success"], f"an order: {states}")
+    ordered = [entry for entry in client.phone_numbers.list() if entry.phone_number == available[0].phone_number]
+    expect([entry.connection_id for entry in ordered] == [application.id], f"the ordered number: {ordered}")
+    settings = client.phone_numbers.messaging.update(ordered[0].id, messaging_profile_id=profile.id).data
+    expect(settings.messaging_profile_id == profile.id, f"messaging settings: {settings}")
+    client.phone_numbers.delete(ordered[0].id)
+    left = [entry.phone_number for entry in client.phone_numbers.list()]
+    expect(available[0].phone_number not in left, f"a released number is still there: {left}")
 
 
 def configure(carrier, product):

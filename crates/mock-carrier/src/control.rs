@@ -13,6 +13,8 @@ use crate::call;
 use crate::carrier::{Carrier, PlaceError};
 use crate::message::{self, TextScript};
 use crate::number::Number;
+use crate::order::{self, OrderScript};
+use crate::rest::RestScript;
 use crate::script::CallScript;
 use crate::traffic::{self, RunningTraffic, Traffic};
 
@@ -28,6 +30,9 @@ pub(crate) fn router(carrier: &Arc<Carrier>) -> Router {
         .route("/control/numbers", get(numbers).post(add_number))
         .route("/control/calls", post(place))
         .route("/control/texts", post(text))
+        .route("/control/rest", get(rest_requests).post(script_rest))
+        .route("/control/orders", post(script_orders))
+        .route("/control/orders/end", post(end_orders))
         .route("/control/traffic", post(start_traffic).delete(stop_traffic))
         .with_state(Control { carrier: Arc::clone(carrier), traffic: Arc::default() })
 }
@@ -61,6 +66,7 @@ async fn add_number(State(control): State<Control>, Json(mut number): Json<Numbe
         Some(existing) => {
             number.sid = existing.sid;
             number.date_created = existing.date_created;
+            data.adopt(&control.carrier.config, &mut number);
             data.change_number(number, now).map(|number| number.unwrap_or_default())
         }
         None => data.add_number(&control.carrier.config, number, now),
@@ -79,6 +85,29 @@ async fn place(State(control): State<Control>, Json(script): Json<CallScript>) -
 /// Sends a message to a number and answers with its transcript.
 async fn text(State(control): State<Control>, Json(script): Json<TextScript>) -> Response {
     placed(message::receive(&control.carrier, script).await)
+}
+
+/// The requests to the REST API so far.
+async fn rest_requests(State(control): State<Control>) -> Response {
+    Json(control.carrier.data().rest_requests()).into_response()
+}
+
+/// Prepares an answer of the REST API.
+async fn script_rest(State(control): State<Control>, Json(script): Json<RestScript>) -> Response {
+    control.carrier.data().rest_scripts.push(script);
+    StatusCode::CREATED.into_response()
+}
+
+/// Sets the course of the next orders.
+async fn script_orders(State(control): State<Control>, Json(script): Json<OrderScript>) -> Response {
+    control.carrier.data().order_script = script;
+    StatusCode::CREATED.into_response()
+}
+
+/// Ends the orders that are under way.
+async fn end_orders(State(control): State<Control>) -> Response {
+    order::end_all(&control.carrier).await;
+    StatusCode::NO_CONTENT.into_response()
 }
 
 /// Starts traffic in place of the running one.

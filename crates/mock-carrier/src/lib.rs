@@ -26,6 +26,10 @@
 //! | `POST /control/numbers` | adds a [`Number`], or replaces the one with its `phone_number` |
 //! | `POST /control/calls` | places a [`CallScript`], answers the [`Transcript`] when the call is over |
 //! | `POST /control/texts` | delivers a [`TextScript`], answers the [`Transcript`] |
+//! | `GET /control/rest` | the requests to the REST API, as `METHOD path` |
+//! | `POST /control/rest` | prepares a [`RestScript`] for the next requests to the REST API |
+//! | `POST /control/orders` | sets the [`OrderScript`] of the next orders (Telnyx) |
+//! | `POST /control/orders/end` | ends the orders that are under way |
 //! | `POST /control/traffic`, `DELETE` | starts a [`Traffic`]; stops it and answers how many calls it placed |
 
 mod account_data;
@@ -40,6 +44,7 @@ mod message;
 mod mock_carrier;
 mod mp3;
 mod number;
+mod order;
 mod provider;
 mod recording_url;
 mod requests;
@@ -58,7 +63,9 @@ pub use message::TextScript;
 pub use mock_carrier::MockCarrier;
 pub use mp3::mp3;
 pub use number::{Method, Number, NumberError};
+pub use order::{OrderEnd, OrderScript};
 pub use provider::Provider;
+pub use rest::{RestAnswer, RestScript};
 pub use script::{CallScript, Callee, Delivery, End, RecordingScript, Signature, Voicemail};
 pub use traffic::{RunningTraffic, Traffic, TrafficScripts};
 pub use transcript::{Exchange, Kind, LegSummary, Outcome, RecordingSummary, Transcript};

@@ -13,6 +13,8 @@ use crate::config::Config;
 use crate::ids;
 use crate::message::{self, TextScript};
 use crate::number::{Number, NumberError};
+use crate::order::{self, OrderScript};
+use crate::rest::RestScript;
 use crate::script::CallScript;
 use crate::traffic::{self, RunningTraffic, Traffic};
 use crate::transcript::Transcript;
@@ -131,6 +133,27 @@ impl MockCarrier {
     /// When the account has no such number, or the number has no address for messages.
     pub async fn text(&self, script: TextScript) -> Result<Transcript, PlaceError> {
         message::receive(&self.carrier, script).await
+    }
+
+    /// Prepares an answer for the next requests to the REST API, behind those that are prepared already.
+    pub fn script_rest(&self, script: RestScript) {
+        self.carrier.data().rest_scripts.push(script);
+    }
+
+    /// The requests to the REST API so far, as `METHOD path`; the last thousand of them.
+    #[must_use]
+    pub fn rest_requests(&self) -> Vec<String> {
+        self.carrier.data().rest_requests().to_vec()
+    }
+
+    /// Sets the course of the next orders (Telnyx).
+    pub fn script_orders(&self, script: OrderScript) {
+        self.carrier.data().order_script = script;
+    }
+
+    /// Ends the orders that are under way, and waits until they are notified (Telnyx).
+    pub async fn end_orders(&self) {
+        order::end_all(&self.carrier).await;
     }
 
     /// Places calls until it is stopped or dropped.

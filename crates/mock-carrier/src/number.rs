@@ -62,6 +62,14 @@ pub struct Number {
     pub sms_method: Method,
     /// Requested when [`Number::sms_url`] can't be reached.
     pub sms_fallback_url: String,
+    /// An application that takes the calls in place of [`Number::voice_url`] (Twilio, SignalWire).
+    pub voice_application_sid: String,
+    /// A trunk that takes the calls in place of [`Number::voice_url`] (Twilio).
+    pub trunk_sid: String,
+    /// The TeXML application, or another connection, that takes the calls (Telnyx).
+    pub connection_id: String,
+    /// The messaging profile that takes the texts (Telnyx).
+    pub messaging_profile_id: String,
     /// When it was bought, RFC 2822.
     pub date_created: String,
     /// When it was last configured, RFC 2822.
@@ -132,9 +140,7 @@ pub(crate) fn check(number: &Number) -> Result<(), NumberError> {
         &number.sms_url,
         &number.sms_fallback_url,
     ] {
-        let good =
-            address.is_empty() || url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        if !good {
+        if !address.is_empty() && !is_web_address(address) {
             return Err(NumberError::Url(address.clone()));
         }
     }
@@ -142,6 +148,11 @@ pub(crate) fn check(number: &Number) -> Result<(), NumberError> {
         return Err(NumberError::FallbackAlone);
     }
     Ok(())
+}
+
+/// Whether the text is an http or https address.
+pub(crate) fn is_web_address(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 /// Whether the text is `+` and 7 to 15 digits, the first not 0.

@@ -24,6 +24,8 @@ pub enum Kind {
     Message,
     /// Reports the status of a sent message.
     MessageStatus,
+    /// Reports the end of an order of numbers.
+    Order,
 }
 
 /// One request of the carrier and its answer.

@@ -3,6 +3,7 @@
 //! The protocol itself is the pure crate [`crewline_carrier`], which this module re-exports.
 
 mod authentic;
+pub mod client;
 mod columns;
 pub mod connection;
 pub mod report;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use reqwest::header::{IF_RANGE, LOCATION, RANGE};
+use reqwest::header::{CONTENT_TYPE, IF_RANGE, LOCATION, RANGE};
 use reqwest::redirect::Policy;
 
 use super::public::PublicOnly;
@@ -73,11 +73,11 @@ impl Client {
         Ok(self.0.get_or_init(|| clients))
     }
 
-    /// Sends a request, and follows redirects. The caller reads the response's status.
+    /// Sends a request, and follows redirects if it is to. The caller reads the response's status.
     pub(crate) async fn send(&self, mut request: Request<'_>) -> Result<Response, Failure> {
         for _ in 0..=MAX_REDIRECTS {
             let response = self.send_once(&request).await?;
-            if !response.status().is_redirection() {
+            if !request.follows_redirects || !response.status().is_redirection() {
                 return Response::new(response, request.max_bytes);
             }
             let to = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).ok_or(Failure::Address)?;
@@ -92,7 +92,10 @@ impl Client {
         }
         let clients = self.clients()?;
         let client = if request.is_trusted() { &clients.trusted } else { &clients.public };
-        let mut builder = client.get(request.url.clone()).timeout(request.max_time);
+        let mut builder = client.request(request.method.clone(), request.url.clone()).timeout(request.max_time);
+        if let Some(body) = &request.body {
+            builder = builder.header(CONTENT_TYPE, body.content_type).body(body.text.clone());
+        }
         if let Some((from, version)) = &request.rest {
             builder = builder.header(RANGE, format!("bytes={from}-"));
             if let Some(version) = version {
@@ -112,11 +115,11 @@ mod tests {
     use secrecy::SecretString;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use url::Url;
-    use wiremock::matchers::path;
+    use wiremock::matchers::{body_string, header, method, path};
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
-    use crate::outbound::Credentials;
+    use crate::outbound::{Body, Credentials};
 
     async fn get(server: &str, max_bytes: u64) -> Result<u64, Failure> {
         let (base, token) = (Url::parse(server).unwrap(), SecretString::from("token"));
@@ -167,6 +170,24 @@ mod tests {
         let inside = MockServer::start().await;
         assert_eq!(get(&server(redirect(&inside.uri())).await.uri(), 100).await, Err(Failure::Address));
         assert!(inside.received_requests().await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_request_to_an_api_has_its_method_and_body_and_follows_no_redirect() {
+        let server = MockServer::start().await;
+        Mock::given(method("PATCH"))
+            .and(path("/1"))
+            .and(header("content-type", "application/json"))
+            .and(body_string("{}"))
+            .respond_with(redirect("/2"))
+            .mount(&server)
+            .await;
+        let (base, token) = (Url::parse(&server.uri()).unwrap(), SecretString::from("token"));
+        let body = Some(Body::json("{}".to_owned()));
+        let request = Request::to_api(reqwest::Method::PATCH, base.join("/1").unwrap(), body, 100);
+        let request = request.trusting(Some(&base)).with(Some(Credentials::Bearer(&token)));
+        assert_eq!(Client::new().send(request).await.unwrap().status().as_u16(), 302);
+        assert_eq!(server.received_requests().await.unwrap().len(), 1);
     }
 
     #[tokio::test]

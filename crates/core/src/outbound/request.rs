@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::Method;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Host, Origin, Url};
@@ -21,6 +22,28 @@ pub(crate) struct Request<'a> {
     pub(super) max_time: Duration,
     /// The byte that the answer begins with, and the version that it is of.
     pub(super) rest: Option<(u64, Option<HeaderValue>)>,
+    pub(super) method: Method,
+    pub(super) body: Option<Body>,
+    pub(super) follows_redirects: bool,
+}
+
+/// The body of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    pub(super) content_type: &'static str,
+    pub(super) text: String,
+}
+
+impl Body {
+    /// The fields of a form, encoded.
+    pub(crate) fn form(text: String) -> Self {
+        Self { content_type: "application/x-www-form-urlencoded", text }
+    }
+
+    /// A JSON text.
+    pub(crate) fn json(text: String) -> Self {
+        Self { content_type: "application/json", text }
+    }
 }
 
 /// The credentials of a request.
@@ -35,7 +58,22 @@ pub(crate) enum Credentials<'a> {
 impl<'a> Request<'a> {
     /// A GET whose response is read up to a number of bytes.
     pub(crate) fn get(url: Url, max_bytes: u64) -> Self {
-        Self { url, trusted: None, credentials: None, max_bytes, max_time: REQUEST_TIMEOUT, rest: None }
+        Self {
+            url,
+            trusted: None,
+            credentials: None,
+            max_bytes,
+            max_time: REQUEST_TIMEOUT,
+            rest: None,
+            method: Method::GET,
+            body: None,
+            follows_redirects: true,
+        }
+    }
+
+    /// A request to an API, which follows no redirect: neither its body nor its credentials are for another address.
+    pub(crate) fn to_api(method: Method, url: Url, body: Option<Body>, max_bytes: u64) -> Self {
+        Self { method, body, follows_redirects: false, ..Self::get(url, max_bytes) }
     }
 
     /// Allows the origin of this address (scheme, host and port) to be inside the network and without TLS, because the

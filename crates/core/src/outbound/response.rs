@@ -60,6 +60,15 @@ impl Response {
             || headers.contains_key(TRANSFER_ENCODING)
     }
 
+    /// The whole body.
+    pub(crate) async fn bytes(&mut self) -> Result<Vec<u8>, Failure> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = self.chunk().await? {
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+
     /// The next part of the body; `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Failure> {
         let Some(chunk) = self.inner.chunk().await.map_err(|_| Failure::BrokenOff)? else { return Ok(None) };

@@ -1,24 +1,15 @@
 //! Asks the carrier for the account, to see that the connection's account and secret are right.
 
-use std::time::Duration;
-
-use reqwest::StatusCode;
-use url::Url;
-
 use super::record::{ACCOUNT, save};
 use crate::Error;
 use crate::access::{May, actions};
 use crate::audit::Event;
+use crate::carrier::client::{CarrierClient, Patience};
 use crate::carrier::connection::{Connection, find_for};
 use crate::carrier::provider::Provider;
 use crate::db::Db;
-use crate::outbound::{Client, Credentials, Failure, Request};
+use crate::outbound::Client;
 use crate::secret::Seal;
-
-/// How long the carrier may take. A person waits for the answer.
-const TIMEOUT: Duration = Duration::from_secs(10);
-/// The longest answer that is read, in bytes.
-const MAX_BYTES: u64 = 64 * 1024;
 
 /// Asks the carrier for the account of the business's connection, and keeps the outcome for the checklist. Returns the
 /// problem, in a sentence, or `None` when the carrier knows the account and accepts the secret.
@@ -35,10 +26,7 @@ pub async fn test_account(
         let sentence = "No carrier is connected. Enter the connection first.".to_owned();
         return Err(Error::Conflict { code: "not_connected", sentence });
     };
-    let problem = match tokio::time::timeout(TIMEOUT, ask(client, &connection)).await {
-        Ok(problem) => problem,
-        Err(_) => Some(unreachable(&connection)),
-    };
+    let problem = ask(client, &connection).await;
     let viewpoint = may.viewpoint();
     let (business, name, kept) = (viewpoint.business(), viewpoint.business_name().to_owned(), problem.clone());
     db.change(may, move |tx| {
@@ -52,11 +40,12 @@ pub async fn test_account(
     Ok(problem)
 }
 
-/// Why the account can't be asked for, whatever the carrier says; `None` when it can.
+/// Why the account may not be testable, whatever the carrier says; `None` when it is.
 pub(super) fn untestable(provider: Provider, api_base: Option<&str>) -> Option<&'static str> {
     match (provider, api_base) {
         (Provider::Telnyx, _) => Some(
-            "Telnyx's connection holds a public key only, with which nothing can be asked. The first call shows that it is right.",
+            "Telnyx's account can be tested with an API key, if the connection has one. The first call shows that the public key \
+             is right.",
         ),
         (Provider::SignalWire, None) => Some(
             "SignalWire's account has an address of its own. Enter it as the API address (https://SPACE.signalwire.com) to test \
@@ -66,84 +55,18 @@ pub(super) fn untestable(provider: Provider, api_base: Option<&str>) -> Option<&
     }
 }
 
-/// The address of the account's own description.
-fn account_address(connection: &Connection) -> Option<Url> {
-    let named = connection.api_base().and_then(|base| Url::parse(base).ok());
-    let (base, root) = match connection.provider() {
-        Provider::Twilio => (named.or_else(|| Url::parse("https://api.twilio.com").ok())?, "2010-04-01"),
-        Provider::SignalWire => (named?, "api/laml/2010-04-01"),
-        Provider::Telnyx => return None,
-    };
-    let mut address = base;
-    // The account is a text of the form: as one part of a path it can't lead elsewhere.
-    let file = format!("{}.json", connection.account());
-    address.path_segments_mut().ok()?.pop_if_empty().extend(root.split('/')).push("Accounts").push(&file);
-    Some(address)
-}
-
-/// The problem that asking meets, in a sentence.
+/// The problem that asking meets, in sentences.
 async fn ask(client: &Client, connection: &Connection) -> Option<String> {
-    let name = connection.provider().name();
-    if let Some(why) = untestable(connection.provider(), connection.api_base()) {
-        return Some(why.to_owned());
-    }
-    let Some((address, token)) = account_address(connection).zip(connection.api_token()) else {
-        return Some(format!("The address of {name}'s API can't be read. Correct it under Settings → Carrier."));
+    let outcome = match CarrierClient::new(client, connection, Patience::PERSON) {
+        Ok(carrier) => carrier.check_account().await,
+        Err(fault) => Err(fault),
     };
-    let credentials = Credentials::Basic(connection.account(), token);
-    // Only the operator can name an address inside the network.
-    let trusted = connection.trusted_api_base().and_then(|base| Url::parse(base).ok());
-    let request = Request::get(address, MAX_BYTES).trusting(trusted.as_ref()).with(Some(credentials));
-    let mut response = match client.send(request).await {
-        Ok(response) => response,
-        Err(Failure::Address) => {
-            return Some(format!(
-                "The address of {name}'s API is none that may be asked. Correct it under Settings → Carrier."
-            ));
-        }
-        Err(_) => return Some(unreachable(connection)),
-    };
-    match response.status() {
-        StatusCode::OK => {}
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-            return Some(format!(
-                "{name} does not accept the account with this secret. Correct them under Settings → Carrier."
-            ));
-        }
-        StatusCode::NOT_FOUND => {
-            return Some(format!("{name} has no such account. Correct it under Settings → Carrier."));
-        }
-        other => return Some(format!("{name} answered with status {}. Try again later.", other.as_u16())),
-    }
-    let mut body = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => break,
-            Err(_) => return Some(unreachable(connection)),
-        }
-    }
-    let json: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
-    match (json["sid"].as_str(), json["status"].as_str()) {
-        (Some(sid), status) if sid == connection.account() => match status {
-            None | Some("active") => None,
-            Some("suspended") => Some(format!("{name} has suspended the account. Ask {name} why.")),
-            Some(_) => Some(format!("{name} has closed the account. Connect another one.")),
-        },
-        _ => Some(format!("What answered is not {name}: it did not describe the account. Correct the API address.")),
-    }
-}
-
-fn unreachable(connection: &Connection) -> String {
-    format!(
-        "{} could not be reached. Look at this server's way to the internet, and try again.",
-        connection.provider().name()
-    )
+    outcome.err().map(|fault| fault.explanation(connection.provider()))
 }
 
 #[cfg(test)]
 mod tests {
-    use wiremock::matchers::{basic_auth, path};
+    use wiremock::matchers::{basic_auth, bearer_token, path};
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
@@ -151,10 +74,16 @@ mod tests {
     async fn problem(provider: Provider, answer: ResponseTemplate) -> Option<String> {
         let server = MockServer::start().await;
         let at = match provider {
+            Provider::Twilio => "/2010-04-01/Accounts/AC1.json",
             Provider::SignalWire => "/api/laml/2010-04-01/Accounts/AC1.json",
-            _ => "/2010-04-01/Accounts/AC1.json",
+            Provider::Telnyx => "/v2/balance",
         };
-        Mock::given(path(at)).and(basic_auth("AC1", "token")).respond_with(answer).mount(&server).await;
+        let given = Mock::given(path(at));
+        let given = match provider {
+            Provider::Telnyx => given.and(bearer_token("token")),
+            Provider::Twilio | Provider::SignalWire => given.and(basic_auth("AC1", "token")),
+        };
+        given.respond_with(answer).mount(&server).await;
         ask(&Client::new(), &Connection::for_test(provider, "AC1", "token", Some(&server.uri()))).await
     }
 
@@ -173,7 +102,7 @@ mod tests {
                 (ResponseTemplate::new(500), "status 500"),
                 (ResponseTemplate::new(200).set_body_string("<html>"), "is not"),
                 (ResponseTemplate::new(200).set_body_json(serde_json::json!({"sid": "AC2"})), "is not"),
-                (ResponseTemplate::new(200).set_body_raw(vec![b' '; 70_000], "text/plain"), "could not be reached"),
+                (ResponseTemplate::new(200).set_body_raw(vec![b' '; 9_000_000], "text/plain"), "is not"),
             ] {
                 let problem = problem(provider, answer).await.unwrap();
                 assert!(problem.contains(words), "{words}: {problem}");
@@ -182,18 +111,22 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_can_not_be_tested_says_so() {
-        let connection = |provider| Connection::for_test(provider, "AC1", "token", None);
-        for (provider, words) in [(Provider::Telnyx, "public key"), (Provider::SignalWire, "SPACE.signalwire.com")] {
-            let problem = ask(&Client::new(), &connection(provider)).await.unwrap();
-            assert!(problem.contains(words), "{problem}");
-        }
+    async fn telnyxs_account_is_tested_by_its_api_key() {
+        let balance = ResponseTemplate::new(200).set_body_json(serde_json::json!({"data": {"record_type": "balance"}}));
+        assert_eq!(problem(Provider::Telnyx, balance).await, None);
+        let refused = problem(Provider::Telnyx, ResponseTemplate::new(401)).await.unwrap();
+        assert!(refused.contains("does not accept"), "{refused}");
     }
 
-    #[test]
-    fn an_account_is_one_part_of_the_address() {
-        let connection = Connection::for_test(Provider::Twilio, "../../x?y#z", "token", None);
-        let address = account_address(&connection).unwrap();
-        assert_eq!(address.as_str(), "https://api.twilio.com/2010-04-01/Accounts/..%2F..%2Fx%3Fy%23z.json");
+    #[tokio::test]
+    async fn what_can_not_be_tested_says_so() {
+        let connection = |provider| Connection::for_test(provider, "AC1", "token", None);
+        for (connection, words) in [
+            (connection(Provider::Telnyx).without_api_token(), "API key"),
+            (connection(Provider::SignalWire), "SPACE.signalwire.com"),
+        ] {
+            let problem = ask(&Client::new(), &connection).await.unwrap();
+            assert!(problem.contains(words), "{problem}");
+        }
     }
 }

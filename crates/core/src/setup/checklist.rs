@@ -206,12 +206,15 @@ async fn carrier(
     let tested = tested.filter(|record| record.at >= shown.updated_at);
     let (state, sentence) = match (untestable(shown.provider, shown.api_base.as_deref()), tested) {
         _ if has_webhook => (StepState::Done, format!("{name} is connected, and its webhooks are verified.")),
-        (Some(why), _) => (StepState::ToDo, format!("{name} is connected. {why}")),
-        (None, None) => {
+        (Some(why), tested) if tested.is_none_or(|record| record.problem.is_some()) => {
+            let problem = tested.and_then(|record| record.problem.as_deref());
+            (StepState::ToDo, format!("{name} is connected. {}", problem.unwrap_or(why)))
+        }
+        (_, None) => {
             (StepState::ToDo, format!("{name} is connected. Test the account to see that its secret is right."))
         }
-        (None, Some(Record { problem: Some(problem), .. })) => (StepState::Wrong, problem.clone()),
-        (None, Some(_)) => (StepState::Done, format!("{name} knows the account and accepts its secret.")),
+        (_, Some(Record { problem: Some(problem), .. })) => (StepState::Wrong, problem.clone()),
+        (_, Some(_)) => (StepState::Done, format!("{name} knows the account and accepts its secret.")),
     };
     Ok(finding(Step::Carrier, state, sentence))
 }

@@ -40,7 +40,7 @@ impl ActiveCall {
             .with("ApiVersion", "2010-04-01")
             .with("CallSid", &self.sid)
             .with("CallStatus", status)
-            .with("Direction", "inbound")
+            .with("Direction", if self.is_inbound { "inbound" } else { "outbound-api" })
             .with("From", &self.script.from)
             .with("To", &self.script.to)
             .with_optional("CallerName", self.script.caller_name.as_ref())

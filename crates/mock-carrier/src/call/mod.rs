@@ -26,6 +26,8 @@ use record::OpenRecording;
 
 /// The most documents of one call; more are taken for a circle.
 const MAX_DOCUMENTS: usize = 100;
+/// How long a call of the account's rings.
+const RINGS_MS: u64 = 3_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct HungUp;
@@ -67,9 +69,39 @@ pub(crate) async fn start(carrier: &Arc<Carrier>, script: CallScript) -> Result<
     Ok(ActiveCall::new(carrier, script)?.run().await)
 }
 
+/// A call that the account places.
+#[derive(Debug)]
+pub(crate) struct OutboundCall {
+    /// A number of the account.
+    pub(crate) from: String,
+    pub(crate) to: String,
+    /// The address of the document for the answered call.
+    pub(crate) url: String,
+    pub(crate) method: Method,
+    /// Notified at the end; empty for none.
+    pub(crate) status_callback: String,
+}
+
+/// Starts a call that is answered after a few rings; returns its row. It goes on in a task of its own.
+pub(crate) fn place(carrier: &Arc<Carrier>, call: OutboundCall) -> CallRow {
+    let number = Number {
+        phone_number: call.from.clone(),
+        voice_url: call.url,
+        voice_method: call.method,
+        status_callback: call.status_callback,
+        ..Number::default()
+    };
+    let active = ActiveCall::of(carrier, number, CallScript::new(&call.from, &call.to), false);
+    let row = active.row("queued");
+    carrier.data().calls.push(row.clone());
+    tokio::spawn(active.run_outbound());
+    row
+}
+
 struct ActiveCall {
     carrier: Arc<Carrier>,
     number: Number,
+    is_inbound: bool,
     script: CallScript,
     /// The index of the call; with the seed it decides all ids and choices.
     index: u64,
@@ -92,31 +124,25 @@ struct ActiveCall {
 
 impl ActiveCall {
     fn new(carrier: &Arc<Carrier>, script: CallScript) -> Result<Self, PlaceError> {
-        let config = &carrier.config;
-        let mut data = carrier.data();
-        let number = data.number(&script.to).cloned().ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
+        let number = carrier.data().number(&script.to).cloned();
+        let number = number.ok_or_else(|| PlaceError::UnknownNumber(script.to.clone()))?;
         if number.voice_url.is_empty() {
             return Err(PlaceError::NoAddress(script.to));
         }
-        let index = data.next_call();
+        let call = Self::of(carrier, number, script, true);
+        carrier.data().calls.push(call.row("ringing"));
+        Ok(call)
+    }
+
+    fn of(carrier: &Arc<Carrier>, number: Number, script: CallScript, is_inbound: bool) -> Self {
+        let config = &carrier.config;
+        let index = carrier.data().next_call();
         let sid = ids::id(config.provider, Thing::Call, config.seed, "call", index);
         let started_at = script.at.unwrap_or_else(|| carrier.now());
-        data.calls.push(CallRow {
-            sid: sid.clone(),
-            parent_sid: None,
-            from: script.from.clone(),
-            to: script.to.clone(),
-            caller_name: script.caller_name.clone(),
-            status: "ringing".to_owned(),
-            inbound: true,
-            started_at,
-            ended_at: None,
-            duration_seconds: 0,
-        });
-        drop(data);
-        Ok(Self {
+        Self {
             carrier: Arc::clone(carrier),
             number,
+            is_inbound,
             index,
             clock: Clock::new(script.time.unwrap_or(config.time), started_at),
             answered_ms: None,
@@ -133,7 +159,35 @@ impl ActiveCall {
             transcript: Transcript { sid: sid.clone(), ..Transcript::default() },
             sid,
             script,
-        })
+        }
+    }
+
+    /// The call as the REST API lists it at its start.
+    fn row(&self, status: &str) -> CallRow {
+        CallRow {
+            sid: self.sid.clone(),
+            parent_sid: None,
+            from: self.script.from.clone(),
+            to: self.script.to.clone(),
+            caller_name: self.script.caller_name.clone(),
+            status: status.to_owned(),
+            inbound: self.is_inbound,
+            started_at: self.clock.timestamp(),
+            ended_at: None,
+            duration_seconds: 0,
+        }
+    }
+
+    /// Rings, is answered, and runs the call.
+    async fn run_outbound(mut self) -> Transcript {
+        let ended = match self.advance(RINGS_MS).await {
+            Ok(()) => {
+                self.answer();
+                self.documents().await
+            }
+            Err(HungUp) => CallEnd::HungUp,
+        };
+        self.finish(ended).await
     }
 
     /// Runs the call from its first ring to its last callback.

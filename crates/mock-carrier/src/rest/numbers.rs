@@ -109,6 +109,8 @@ fn configure(number: &mut Number, fields: &Parameters) {
     text("StatusCallback", &mut number.status_callback);
     text("SmsUrl", &mut number.sms_url);
     text("SmsFallbackUrl", &mut number.sms_fallback_url);
+    text("VoiceApplicationSid", &mut number.voice_application_sid);
+    text("TrunkSid", &mut number.trunk_sid);
     let method = |name: &str, place: &mut Method| {
         if let Some(value) = fields.get(name) {
             *place = Method::from_name(Some(value));
@@ -120,7 +122,7 @@ fn configure(number: &mut Number, fields: &Parameters) {
     method("SmsMethod", &mut number.sms_method);
 }
 
-/// An address; `None` if empty, since the published schema takes no empty addresses.
+/// An address or an id; `None` if empty, since the published schema takes no empty ones.
 fn address(url: &str) -> Option<&str> {
     (!url.is_empty()).then_some(url)
 }
@@ -142,7 +144,7 @@ fn json(carrier: &Carrier, number: &Number) -> Value {
         "address_sid": null,
         "identity_sid": null,
         "bundle_sid": null,
-        "trunk_sid": null,
+        "trunk_sid": address(&number.trunk_sid),
         "emergency_status": "Inactive",
         "emergency_address_sid": null,
         "emergency_address_status": "unregistered",
@@ -150,7 +152,7 @@ fn json(carrier: &Carrier, number: &Number) -> Value {
         "voice_method": number.voice_method,
         "voice_fallback_url": address(&number.voice_fallback_url),
         "voice_fallback_method": number.voice_fallback_method,
-        "voice_application_sid": null,
+        "voice_application_sid": address(&number.voice_application_sid),
         "voice_caller_id_lookup": false,
         "voice_receive_mode": "voice",
         "status_callback": address(&number.status_callback),

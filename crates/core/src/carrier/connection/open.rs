@@ -162,15 +162,16 @@ impl Connection {
         })
     }
 
-    /// A connection that is in no database.
+    /// A connection that is in no database. Telnyx's secret is its API key.
     #[cfg(test)]
     pub(crate) fn for_test(provider: Provider, account: &str, secret: &str, api_base: Option<&str>) -> Self {
+        let is_telnyx = provider == Provider::Telnyx;
         let stored = StoredSecrets {
-            secret: secret.into(),
+            secret: if is_telnyx { "a public key".into() } else { secret.into() },
             second_secret: None,
             shared_key_id: None,
             shared_key: None,
-            api_token: None,
+            api_token: is_telnyx.then(|| secret.to_owned()),
         };
         Self {
             business: BusinessId::new(1),
@@ -182,6 +183,18 @@ impl Connection {
             api_token: stored.api_token(provider),
             stored,
         }
+    }
+
+    /// The same without a credential for the carrier's API.
+    #[cfg(test)]
+    pub(crate) fn without_api_token(self) -> Self {
+        Self { api_token: None, ..self }
+    }
+
+    /// The same with an address of the API that the operator did not set.
+    #[cfg(test)]
+    pub(crate) fn without_trust(self) -> Self {
+        Self { trusts_api_base: false, ..self }
     }
 
     /// The business.
