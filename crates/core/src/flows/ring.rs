@@ -104,7 +104,6 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use super::super::samples::ring_of;
-    use super::*;
 
     fn firsts(weights: &[u8]) -> Vec<u8> {
         let mut ring = ring_of(weights.len());
