@@ -12,11 +12,11 @@ const CEILINGS: &[(&str, &str, usize)] = &[
     ("crates/app/tests/app/routes.rs", "REFUSED_WITHOUT_STATE", 6),
     ("crates/core/src/access/binding/mod.rs", "EXCEPTIONS", 0),
     ("crates/core/src/access/deleted_businesses.rs", "REACHES_DELETED", 19),
-    ("crates/core/src/access/statements.rs", "FULL_SCANS_ON_SQLITE", 9),
-    ("crates/core/src/access/statements.rs", "FULL_SCANS_ON_POSTGRESQL", 10),
+    ("crates/core/src/access/statements.rs", "FULL_SCANS_ON_SQLITE", 11),
+    ("crates/core/src/access/statements.rs", "FULL_SCANS_ON_POSTGRESQL", 12),
     ("xtask/src/tidy/directions.rs", "EXCEPTIONS", 2),
     ("xtask/src/tidy/drivers.rs", "ALLOWED", 3),
-    ("xtask/src/tidy/global_statements.rs", "ALLOWED", 15),
+    ("xtask/src/tidy/global_statements.rs", "ALLOWED", 16),
     ("xtask/src/tidy/lengths.rs", "EXCEPTIONS", 0),
 ];
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::api_call::CallRow;
+use super::api_changes::NoteAuthor;
 use crate::api::refusals::{Always, ByRole, OnOne, WithBody};
 use crate::api::{Answer, patch};
 use crate::http::api_failure::{ApiFailure, Problem};
@@ -94,14 +95,6 @@ pub(crate) struct ShownNote {
     /// When its text was last changed, if it was.
     #[schema(value_type = Option<String>, format = DateTime, required)]
     edited_at: Option<Timestamp>,
-}
-
-/// The member who wrote a note or made a change.
-#[derive(Serialize, ToSchema)]
-pub(super) struct NoteAuthor {
-    pub(super) member_id: String,
-    /// In this business.
-    pub(super) name: String,
 }
 
 impl From<Note> for ShownNote {

@@ -6,7 +6,13 @@ use crewline_core::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::api_annotations::NoteAuthor;
+/// The member who wrote a note or made a change.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NoteAuthor {
+    pub(super) member_id: String,
+    /// In this business.
+    pub(super) name: String,
+}
 
 /// A change of a call's annotations.
 #[derive(Serialize, ToSchema)]

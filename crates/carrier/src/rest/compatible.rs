@@ -26,6 +26,9 @@ pub(super) struct Dialect {
     pub(super) prices: Option<Prices>,
 }
 
+/// Adds prices to the numbers of a search.
+type SetPrices = fn(&mut [AvailableNumber], &Value);
+
 /// The prices of numbers, which are in an API of their own.
 #[derive(Debug)]
 pub(super) struct Prices {
@@ -34,7 +37,7 @@ pub(super) struct Prices {
     /// The path before the country.
     pub(super) path: &'static [&'static str],
     /// Adds the prices to numbers of one kind.
-    pub(super) add: fn(&mut [AvailableNumber], &Value),
+    pub(super) add: SetPrices,
 }
 
 /// An account at a carrier with the shared API.
@@ -256,7 +259,7 @@ impl Compatible {
     }
 
     /// The request for the prices of the country, and the function that adds them.
-    fn prices_of(&self, search: &Search) -> Option<(fn(&mut [AvailableNumber], &Value), Request)> {
+    fn prices_of(&self, search: &Search) -> Option<(SetPrices, Request)> {
         let (prices, base) = self.dialect.prices.as_ref().zip(self.prices.as_ref())?;
         let parts = prices.path.iter().copied().chain([search.country.as_str()]);
         Some((prices.add, Request::get(below(base, parts))))

@@ -116,7 +116,7 @@ impl Half {
     /// hidden side it is the Owner's own.
     pub(super) async fn save_report(&mut self, shared: bool, numbers: &[Pick], groups: &[Pick]) -> String {
         let hidden_numbers = self.hidden.numbers.iter().map(|number| number.id.clone()).take(5);
-        let hidden_groups = self.hidden.groups.iter().cloned().take(5);
+        let hidden_groups = self.hidden.groups.iter().take(5).cloned();
         if !shared {
             let question = json!({ "number_id": hidden_numbers.collect::<Vec<_>>() });
             let body = json!({ "name": "Foreign report", "question": question });

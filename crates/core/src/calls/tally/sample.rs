@@ -27,10 +27,12 @@ pub(crate) enum Sample {
 impl Sample {
     /// The sample that callers of so many calls are estimated from; `None` where they are few enough to count them.
     pub(crate) fn for_calls(calls: i64) -> Option<Self> {
-        match calls {
-            ..=MAX_EXACT_CALLS => None,
-            ..=MAX_LARGE_SAMPLE_CALLS => Some(Self::Large),
-            _ => Some(Self::Small),
+        if calls <= MAX_EXACT_CALLS {
+            None
+        } else if calls <= MAX_LARGE_SAMPLE_CALLS {
+            Some(Self::Large)
+        } else {
+            Some(Self::Small)
         }
     }
 

@@ -18,7 +18,7 @@ impl Run<'_> {
             Some(place) => Ringing { now: vec![place], later: Vec::new(), is_last_answerer: true },
             None => self.order(ring, &[]),
         };
-        self.ring(ring, ringing)
+        self.ring_targets(ring, ringing)
     }
 
     /// The targets in the order of the step, without those that have been rung. A turn of the round robin is taken.
@@ -39,7 +39,7 @@ impl Run<'_> {
     }
 
     /// Rings these targets; where there are none, nobody answers.
-    fn ring(mut self, ring: &Ring, ringing: Ringing) -> Reply {
+    fn ring_targets(mut self, ring: &Ring, ringing: Ringing) -> Reply {
         let Some(dial) = self.dial(ring, &ringing) else { return self.nobody_answers() };
         let names = targets(ring, &ringing).map(|(_, target)| name(target)).collect();
         self.pass(Kind::Ring, Happening::Rung(names));
@@ -67,11 +67,12 @@ impl Run<'_> {
             RingResult::NoAnswer | RingResult::Busy | RingResult::Declined => {}
         }
         if let Some((next, later)) = ringing.later.split_first() {
-            return self.ring(ring, Ringing { now: vec![*next], later: later.to_vec(), is_last_answerer: false });
+            return self
+                .ring_targets(ring, Ringing { now: vec![*next], later: later.to_vec(), is_last_answerer: false });
         }
         if ringing.is_last_answerer && ring.targets.len() > 1 {
             let rest = self.order(ring, &ringing.now);
-            return self.ring(ring, rest);
+            return self.ring_targets(ring, rest);
         }
         self.nobody_answers()
     }

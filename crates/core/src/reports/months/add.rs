@@ -39,7 +39,7 @@ pub(in crate::reports) async fn add_to_number(
     Ok(())
 }
 
-/// Adds sums to the months of all numbers together. It comes last in a transaction: whoever holds these rows waits for no other.
+/// Adds sums to the months of all numbers together. It comes last in a transaction: one that holds these rows waits for no other.
 ///
 /// # Errors
 /// When the database fails.

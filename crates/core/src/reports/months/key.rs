@@ -69,7 +69,7 @@ impl Months {
         }
     }
 
-    /// What has to be added to these months to make them others.
+    /// The sums that turn these months into others when they are added.
     pub(in crate::reports) fn difference_to(&self, other: &Self) -> Self {
         let mut difference = other.clone();
         for (key, hours) in &self.0 {

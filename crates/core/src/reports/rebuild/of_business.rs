@@ -37,7 +37,7 @@ pub(super) async fn months(db: &Db, due: &DueJob, build: &Build) -> Result<BTree
     Ok(months.into_iter().map(|(month,)| month).collect())
 }
 
-/// What the month of all numbers together lacks.
+/// The sums that the month of all numbers together lacks.
 pub(super) async fn correction(db: &Db, due: &DueJob, build: &Build, month: i64) -> Result<Months, Error> {
     corrected(db.read(due, &MONTH, &[&build.build, &month]).await?)
 }

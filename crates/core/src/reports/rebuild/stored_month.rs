@@ -90,7 +90,7 @@ impl StoredMonth {
         Ok(all)
     }
 
-    /// What has to be added to the months to make them right. A month of which only the days are wrong is in it without hours: to add
+    /// The sums that make the months right when they are added. A month of which only the days are wrong is in it without hours: to add
     /// nothing writes its days anew.
     pub(super) fn correction(&self) -> Months {
         let mut correction = self.stored.difference_to(&self.counted);

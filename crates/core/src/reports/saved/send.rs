@@ -125,7 +125,7 @@ struct Sight {
 /// A look at a reader.
 enum Look {
     /// They may have the letter.
-    May(Sight),
+    May(Box<Sight>),
     /// They may not, for a reason that is recorded.
     MayNot(String),
     /// They are no member any more, or there is nothing that a reason could be recorded on.
@@ -197,7 +197,7 @@ impl<D: Deliver> SendReports<D> {
     /// nothing is left to do.
     async fn send_unless_changed(&self, job: &Job, due: &DueJob, payload: &Payload) -> Result<Delivery, Failure> {
         let sight = match self.look(due, payload).await? {
-            Look::May(sight) => sight,
+            Look::May(sight) => *sight,
             Look::Gone => return Ok(Delivery::Taken),
             Look::MayNot(sentence) => {
                 self.settle(due, payload, None, Some(&sentence)).await?;
@@ -243,7 +243,7 @@ impl<D: Deliver> SendReports<D> {
             return Ok(Look::MayNot("Nothing was mailed, since the letters to this reader were ended.".to_owned()));
         }
         let numbers = numbers::fingerprint(&self.db, &viewpoint.may().map_err(Error::from)?).await?;
-        Ok(Look::May(Sight { viewpoint, report, numbers }))
+        Ok(Look::May(Box::new(Sight { viewpoint, report, numbers })))
     }
 
     /// The contents of the letter; or a sentence that says why there is none.
