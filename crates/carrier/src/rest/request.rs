@@ -91,18 +91,21 @@ impl Answer {
     }
 }
 
-/// The wait that a `Retry-After` header asks for: seconds, or a moment, which is compared with the answer's own `Date`.
+/// The longest wait that is believed.
+const MAX_WAIT: Duration = Duration::from_secs(3_600);
+
+/// The wait that a `Retry-After` header asks for, an hour at most: seconds, or a moment, which is compared with the answer's own `Date`.
 #[must_use]
 pub fn retry_after(header: &str, date: &str) -> Option<Duration> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
-        return header.parse().ok().map(Duration::from_secs);
+        return Some(header.parse().map_or(MAX_WAIT, Duration::from_secs).min(MAX_WAIT));
     }
     let moment = |text: &str| -> Option<Timestamp> {
         rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text.trim()).ok()
     };
     let seconds = moment(header)?.as_second() - moment(date)?.as_second();
-    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)).min(MAX_WAIT))
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ impl IdCipher {
     }
 
     /// The `bigint` of an id. The least block sorts before all rows and the greatest after them. Any other block that is
-    /// none of this database or kind is negative, as no row's id is.
+    /// none of this database or kind is far below zero, as neither a row's id nor its negative is.
     pub(super) fn decrypt(&self, OpaqueId { kind, block }: OpaqueId) -> i64 {
         match block {
             u128::MIN => return i64::MIN,
@@ -54,7 +54,7 @@ impl IdCipher {
         let decrypted = u128::from_be_bytes(bytes.into());
         let id = decrypted as i64;
         // Different foreign blocks stay different, so that a set of them violates no uniqueness.
-        if decrypted == plain(kind, id) { id } else { block as i64 | i64::MIN }
+        if decrypted == plain(kind, id) { id } else { block as i64 & !(1 << 62) | i64::MIN }
     }
 }
 

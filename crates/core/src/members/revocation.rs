@@ -1,6 +1,6 @@
 //! Revokes whatever depends on a membership when it ends or changes.
 
-use super::outside::end_outside_of_private_reports;
+use super::outside::{end_outside_of_member, end_outside_of_private_reports};
 use crate::access::{BusinessSql, Role, Scoped, business_sql};
 use crate::audit::Event;
 use crate::db::Error;
@@ -37,7 +37,8 @@ pub struct Revoked {
 }
 
 /// Revokes everything that depends on an ended membership. Reports and views that the member shared stay, as those of
-/// nobody; private ones go, and the addresses outside that got those reports: these are the events.
+/// nobody; private ones go, and the addresses outside that got those reports, and those that are the member's own: these are the
+/// events.
 pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<(Revoked, Vec<Event>), Error> {
     let now = tx.now();
     let (sessions,) = tx.one::<(i64,)>(&SESSIONS, &[&member, &now]).await?;
@@ -50,7 +51,8 @@ pub(super) async fn revoke_all(tx: &mut Scoped<'_>, member: MemberId) -> Result<
     for (report,) in reports {
         tx.run(&LOCK_REPORT, &[&report]).await?;
     }
-    let events = end_outside_of_private_reports(tx, member).await?;
+    let mut events = end_outside_of_private_reports(tx, member).await?;
+    events.extend(end_outside_of_member(tx, member).await?);
     tx.run(&REPORT_RECIPIENTS, &[&member]).await?;
     tx.run(&REPORT_LETTERS, &[&member]).await?;
     tx.run(&PRIVATE_REPORTS, &[&member]).await?;

@@ -2,7 +2,7 @@
 
 use super::edit::lock_and_load;
 use super::merged::notify_viewers;
-use super::remove::{DELETE, LEAVE_ALL};
+use super::remove::DELETE;
 use super::tag::Tag;
 use crate::access::{BusinessSql, Held, Refusal, Scoped, actions, business_sql};
 use crate::audit::Event;
@@ -11,6 +11,7 @@ use crate::ids::TagId;
 use crate::qualified_rules::replace_tag;
 use crate::{Error, Fields};
 
+static LEAVE_JOINED: BusinessSql = business_sql!("leave_joined.sql");
 static JOIN: BusinessSql = business_sql!("join.sql");
 static FOLLOW_MERGE: BusinessSql = business_sql!("follow_merge.sql");
 static NOTE_MERGE: BusinessSql = business_sql!("note_merge.sql");
@@ -40,7 +41,7 @@ pub async fn merge(db: &Db, held: &Held<Tag, actions::ManageTags>, into: TagId) 
             let mut events = replace_tag(tx, id, into).await?;
             notify_viewers(tx, id).await?;
             tx.run(&JOIN, &[&id, &into]).await?;
-            let calls = tx.run(&LEAVE_ALL, &[&id]).await?;
+            let calls = tx.run(&LEAVE_JOINED, &[&id, &into]).await?;
             // A saved report that has the id of this tag, or of one that was merged into it, finds the other.
             tx.run(&FOLLOW_MERGE, &[&id, &into]).await?;
             tx.run(&NOTE_MERGE, &[&id, &into]).await?;

@@ -9,7 +9,7 @@ use crate::audit::Event;
 use crate::db::{self, Db};
 use crate::qualified_rules::{Named, refuse_if_named};
 
-pub(super) static LEAVE_ALL: BusinessSql = business_sql!("leave_all.sql");
+static LEAVE_ALL: BusinessSql = business_sql!("leave_all.sql");
 static FORGET_MERGES: BusinessSql = business_sql!("forget_merges.sql");
 pub(super) static DELETE: BusinessSql = business_sql!("delete.sql");
 

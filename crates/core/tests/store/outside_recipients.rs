@@ -184,6 +184,27 @@ async fn managers_and_viewers_add_no_address_and_see_or_change_none(kind: Kind) 
     assert!(matches!(refused, Err(Error::Refused(Refusal::Forbidden))), "{refused:?}");
 }
 
+/// Else the letters of an address would begin again when the person at it is removed from the team.
+#[both_engines]
+async fn an_address_ends_with_the_membership_of_the_person_at_it(kind: Kind) {
+    let team = TeamFixture::new(kind).await;
+    let owner = &team.business.owner;
+    let number = team.business.number("One", "+12125550101").await;
+    let ned = team.business.person("Ned New", Role::Manager).await;
+    let report = scheduled(&team, owner).await;
+    let id = add(&team, owner, report, "client@bay.example", access(&[number], &[])).await.unwrap();
+    let other = add(&team, owner, report, "other@bay.example", access(&[number], &[])).await.unwrap();
+    let taken = "update outside_recipients set email_canonical =
+                     (select email_canonical from members where name = 'Ned New') where email = 'client@bay.example'";
+    team.business.database.run(taken).await;
+    assert_eq!(enter(&team, id).await.unwrap().err(), Some(OutsideRefusal::IsMember));
+    team.remove(owner, ned.member()).await.unwrap();
+    assert!(enter(&team, id).await.unwrap().is_none());
+    assert!(enter(&team, other).await.unwrap().is_ok());
+    let ended = "select count(*) from audit_entries where action = 'report.outside_removed'";
+    assert_eq!(team.business.database.number(ended).await, 1);
+}
+
 #[both_engines]
 async fn the_reason_is_named_where_author_or_giver_have_left_or_the_address_is_a_members(kind: Kind) {
     let team = TeamFixture::new(kind).await;
@@ -206,6 +227,7 @@ async fn the_reason_is_named_where_author_or_giver_have_left_or_the_address_is_a
                      (select email_canonical from members where name = 'Max Rivera')";
     team.business.database.run(taken).await;
     assert_eq!(enter(&team, id).await.unwrap().err(), Some(OutsideRefusal::IsMember));
+    team.business.database.run("update outside_recipients set email_canonical = 'client@bay.example'").await;
     team.remove(owner, max.member()).await.unwrap();
     assert_eq!(enter(&team, id).await.unwrap().err(), Some(OutsideRefusal::AuthorLeft));
 }

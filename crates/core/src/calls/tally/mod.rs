@@ -64,8 +64,14 @@ pub(crate) async fn record_many(
                 *changes.entry(call.key(&zone)).or_default() += call.sums();
             }
         }
-        // In one order, so that two transactions do not wait for each other.
-        for (key, sums) in changes.into_iter().filter(|(_, sums)| *sums != Sums::default()) {
+        let mut changes: Vec<(Key, Sums)> = changes.into_iter().filter(|(_, sums)| *sums != Sums::default()).collect();
+        // In the order of the table's key within a number, so that two transactions do not wait for each other. The job that moves
+        // the rows takes those of one number in a transaction.
+        changes.sort_by(|(a, _), (b, _)| {
+            let place = |key: &'_ Key| (key.number, key.day, key.hour);
+            place(a).cmp(&place(b)).then_with(|| (&a.source, a.kind.word()).cmp(&(&b.source, b.kind.word())))
+        });
+        for (key, sums) in changes {
             add(tx, build, &key, &sums).await?;
         }
     }

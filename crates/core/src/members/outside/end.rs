@@ -8,6 +8,7 @@ use crate::ids::{MemberId, ReportId};
 
 static OF_REPORT: BusinessSql = business_sql!("of_report.sql");
 static OF_PRIVATE_REPORTS: BusinessSql = business_sql!("of_private_reports.sql");
+static OF_MEMBER: BusinessSql = business_sql!("of_member.sql");
 static DROP_NUMBERS: BusinessSql = business_sql!("drop_number_grants.sql");
 static DROP_GROUPS: BusinessSql = business_sql!("drop_group_grants.sql");
 static DROP: BusinessSql = business_sql!("drop.sql");
@@ -38,6 +39,16 @@ pub(in crate::members) async fn end_outside_of_private_reports(
     author: MemberId,
 ) -> Result<Vec<Event>, Error> {
     let recipients = tx.all::<OutsideRecipient>(&OF_PRIVATE_REPORTS, &[&author]).await?;
+    end_all(tx, &recipients).await
+}
+
+/// Ends all outside recipients with a member's address. While they were a member nothing was mailed to it; when the membership ends, so
+/// does what the address was once given.
+pub(in crate::members) async fn end_outside_of_member(
+    tx: &mut Scoped<'_>,
+    member: MemberId,
+) -> Result<Vec<Event>, Error> {
+    let recipients = tx.all::<OutsideRecipient>(&OF_MEMBER, &[&member]).await?;
     end_all(tx, &recipients).await
 }
 

@@ -9,7 +9,7 @@ mod recipient;
 
 pub use recipient::OutsideRecipient;
 
-pub(super) use end::end_outside_of_private_reports;
 pub(crate) use end::{end_one, end_outside_of_report};
+pub(super) use end::{end_outside_of_member, end_outside_of_private_reports};
 pub(crate) use grants::change_outside_grants;
 pub(crate) use recipient::{load_outside_in_tx, lock_outside};

@@ -11,8 +11,8 @@ use crate::reports::stored_hour::StoredHour;
 static NUMBERS: BusinessSql = business_sql!("numbers.sql");
 static TAKE: BusinessSql = business_sql!("take.sql");
 
-/// How many numbers one transaction moves the rows of: the calls of each wait until it has ended.
-const BATCH: i64 = 20;
+/// How many numbers are read at a time.
+const BATCH: i64 = 200;
 
 /// Moves all rows of a business that are there now.
 ///
@@ -32,15 +32,11 @@ pub(super) async fn fold(db: &Db, due: &DueJob) -> Result<(), Error> {
     Ok(())
 }
 
-async fn fold_numbers(tx: &mut Scoped<'_>, build: i64, numbers: &[(NumberId,)]) -> Result<(), Error> {
-    let mut all = Months::default();
-    for (number,) in numbers {
-        let mut changes = Months::default();
-        for StoredHour { key, sums } in tx.all::<StoredHour>(&TAKE, &[&build, number]).await? {
-            changes.add(&key, sums);
-        }
-        add_to_number(tx, build, *number, &changes).await?;
-        all.add_all(&changes);
+async fn fold_number(tx: &mut Scoped<'_>, build: i64, number: NumberId) -> Result<(), Error> {
+    let mut changes = Months::default();
+    for StoredHour { key, sums } in tx.all::<StoredHour>(&TAKE, &[&build, &number]).await? {
+        changes.add(&key, sums);
     }
-    add_to_business(tx, build, &all).await
+    add_to_number(tx, build, number, &changes).await?;
+    add_to_business(tx, build, &changes).await
 }

@@ -61,14 +61,6 @@ impl Months {
         packed.visit(|place, sums| *hours.entry(place).or_default() += sums)
     }
 
-    /// Adds other months.
-    pub(in crate::reports) fn add_all(&mut self, other: &Self) {
-        for (key, hours) in &other.0 {
-            let all = self.0.entry(key.clone()).or_default();
-            hours.iter().for_each(|(place, sums)| *all.entry(*place).or_default() += *sums);
-        }
-    }
-
     /// The sums that turn these months into others when they are added.
     pub(in crate::reports) fn difference_to(&self, other: &Self) -> Self {
         let mut difference = other.clone();

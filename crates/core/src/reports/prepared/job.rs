@@ -147,7 +147,7 @@ impl PrepareAnswers {
         let finish = self.db.change_unaudited(due, move |tx| {
             Box::pin(async move {
                 let until = expires_at(tx.now());
-                if tx.run(&FINISH, &[&answer, &figures, &zone, &as_of, &until]).await? > 0 {
+                if tx.run(&FINISH, &[&answer, &figures, &zone, &as_of, &until, &access]).await? > 0 {
                     enqueue_answer(tx, answer, until).await?;
                 }
                 Ok::<_, db::Error>(())
