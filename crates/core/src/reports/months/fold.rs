@@ -25,8 +25,11 @@ pub(super) async fn fold(db: &Db, due: &DueJob) -> Result<(), Error> {
             let numbers = db.read::<(NumberId,)>(due, &NUMBERS, &[&build, &after, &BATCH]).await?;
             let Some((last,)) = numbers.last() else { break };
             after = *last;
-            db.change_unaudited(due, move |tx| Box::pin(async move { fold_numbers(tx, build, &numbers).await }))
-                .await?;
+            // One number in a transaction: its calls wait until that has ended, and it waits for those of no other number.
+            for (number,) in numbers {
+                db.change_unaudited(due, move |tx| Box::pin(async move { fold_number(tx, build, number).await }))
+                    .await?;
+            }
         }
     }
     Ok(())
