@@ -124,7 +124,8 @@ mod tests {
             ("soon", None),
             ("-1", None),
             ("1.5", None),
-            ("99999999999999999999999", None),
+            ("18446744073709551615", Some(3_600)),
+            ("99999999999999999999999", Some(3_600)),
         ] {
             assert_eq!(retry_after(header, date), wait.map(Duration::from_secs), "{header}");
         }
