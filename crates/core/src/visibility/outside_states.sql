@@ -1,4 +1,4 @@
-select o.id, o.email, 'viewer', o.sees,
+select o.id, o.email, cast($3 as text), o.sees,
     exists (
         select 1 from outside_number_grants a
         where a.business_id = $1 and a.recipient_id = o.id and a.number_id = $2

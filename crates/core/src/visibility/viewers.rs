@@ -3,7 +3,7 @@
 use super::NumberViewer;
 use super::replay::viewers_at;
 use super::visibility_path::{NumberState, StateRow};
-use crate::access::{BusinessSql, Held, actions, business_sql};
+use crate::access::{BusinessSql, Held, Role, actions, business_sql};
 use crate::db::{Db, Error};
 use crate::ids::{MemberId, OutsideRecipientId};
 use crate::numbers::Number;
@@ -23,7 +23,7 @@ pub async fn viewers(db: &Db, held: &Held<Number, actions::SeeUsers>) -> Result<
 /// Loads the state of the members, of the outside recipients and of the number.
 pub(super) async fn load_state(db: &Db, held: &Held<Number, actions::SeeUsers>) -> Result<NumberState, Error> {
     let members = db.read::<StateRow<MemberId>>(held, &MEMBER_STATES, &[&held.id]).await?;
-    let outside = db.read::<StateRow<OutsideRecipientId>>(held, &OUTSIDE_STATES, &[&held.id]).await?;
+    let outside = db.read::<StateRow<OutsideRecipientId>>(held, &OUTSIDE_STATES, &[&held.id, &Role::Viewer]).await?;
     Ok(NumberState {
         members: members.into_iter().map(|StateRow(id, state)| (id, state)).collect(),
         outside: outside.into_iter().map(|StateRow(id, state)| (id, state)).collect(),
