@@ -14,7 +14,7 @@ use crate::ids::QualifiedRuleId;
 static LOCK: BusinessSql = business_sql!("lock.sql");
 pub(super) static EDIT: BusinessSql = business_sql!("edit.sql");
 
-/// Changes a rule, and with a `place` moves it there, as [`super::change_place`] does. With `reviews_past`, a job goes over the calls
+/// Changes a rule, and with a `place` moves it there, as [`super::change_place()`] does. With `reviews_past`, a job goes over the calls
 /// that have ended already; without, they keep what was said of them until one of their facts changes.
 ///
 /// # Errors
