@@ -61,7 +61,7 @@ pub struct Addresses {
     pub message: Option<String>,
 }
 
-/// Whom a number's calls and texts go to.
+/// The receiver of a number's calls and texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Webhooks {
     /// All addresses are ours.

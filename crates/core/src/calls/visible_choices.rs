@@ -15,7 +15,7 @@ words! {
     pub enum Omission {
         /// Something that was chosen was removed since. It is for readers whose role sees everything.
         Removed = "removed",
-        /// Whatever the reader does not see, and whatever was removed. A Viewer is told so of each question that chooses numbers,
+        /// All that the reader does not see, and all that was removed. A Viewer is told so of each question that chooses numbers,
         /// groups, sources or tags, whether it leaves out some or none, so that it tells nothing of what the Viewer does not see.
         Unseen = "unseen",
     }
